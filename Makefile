@@ -1,0 +1,56 @@
+# The commands of the house. `make` alone lists them.
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+PORT ?= 8000
+WORKERS ?= 2
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+export DJANGO_SETTINGS_MODULE := unionhall.site.settings
+
+.PHONY: help demo test check format docs bench papers lock
+
+help:  ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
+
+demo: .venv/.runtime  ## an invented federation on PORT (8000); no root needed
+	unionhall demo --port $(PORT)
+
+test: .venv/.dev  ## every test, on SQLite and then on PostgreSQL
+	.ci/packages
+	pytest -n $(WORKERS)
+	.ci/with-postgres pytest -n $(WORKERS)
+
+check: .venv/.dev  ## style, types, layers, stale documents, hygiene
+	ruff check
+	ruff format --check
+	mypy
+	lint-imports
+	django-admin makemigrations --check --dry-run
+	unionhall docs --check
+	pytest -q tests/architecture
+
+format: .venv/.dev  ## let ruff lay out the code and mend what it can
+	ruff check --fix
+	ruff format
+
+docs: .venv/.dev  ## make docs/reference and the pictures of the guide anew
+	unionhall docs
+
+bench: .venv/.dev  ## benchmarks; each prints ratios
+	for file in bench/[a-z]*.py; do echo "== $$file"; python $$file; done
+
+papers: .venv/.dev  ## read the real papers in PAPERS=folder
+	pytest tests/reading --papers "$(PAPERS)"
+
+lock: .venv/.dev  ## renew the locks from pyproject.toml; UPGRADE=--upgrade takes newer versions
+	.ci/lock $(UPGRADE)
+
+.venv/.runtime: requirements.lock requirements-install.lock pyproject.toml
+	.ci/install requirements.lock
+	touch $@
+
+.venv/.dev: requirements-dev.lock requirements-install.lock pyproject.toml
+	.ci/install requirements-dev.lock
+	touch $@ .venv/.runtime
