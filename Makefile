@@ -9,6 +9,9 @@ WORKERS ?= 2
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export DJANGO_SETTINGS_MODULE := unionhall.site.settings
 
+# Tests and checks have a home of their own: they never touch the demo's data.
+test check docs bench papers: export UNIONHALL_HOME := $(CURDIR)/build/home
+
 .PHONY: help demo test check format docs bench papers lock
 
 help:  ## this list
