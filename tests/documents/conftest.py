@@ -1,22 +1,40 @@
 """A paper of an invented union that has everything a paper can have."""
 
+from datetime import date
+from decimal import Decimal
+
 import pytest
 
 from unionhall.kernel.papers.content import Column, Content, Paragraph, Quoted, Table
+from unionhall.shell.documents.sheet import EvidenceLine, ReturnLine, ReturnSheet
 
 UNIT = "恒川机械厂工会"
 
 
 def q(key: str, text: str, unit: str = "", *, by_hand: bool = False, stale: bool = False) -> Quoted:
-    return Quoted(key=key, metric=key.split("/")[0], text=text, unit=unit, by_hand=by_hand, stale=stale)
+    return Quoted(key=key, metric=key.partition("/")[0], text=text, unit=unit, by_hand=by_hand, stale=stale)
 
 
 def _opening() -> list[Paragraph]:
     return [
         Paragraph(
-            ("2026年末，", UNIT, "有会员", q("member.total/1", "212"), "人，分属", q("org.groups/1", "9"), "个工会小组。一年来，会员提出合理化建议",
-             q("idea.submitted/1", "58", stale=True), "条，采纳", q("idea.adopted/1", "31"), "条；慰问职工", q("visit.events/1", "126"),
-             "人次，支出", q("visit.amount/1", "3.82"), "万元。"),
+            (
+                "2026年末，",
+                UNIT,
+                "有会员",
+                q("member.total/1", "212"),
+                "人，分属",
+                q("org.groups/1", "9"),
+                "个工会小组。一年来，会员提出合理化建议",
+                q("idea.submitted/1", "58", stale=True),
+                "条，采纳",
+                q("idea.adopted/1", "31"),
+                "条；慰问职工",
+                q("visit.events/1", "126"),
+                "人次，支出",
+                q("visit.amount/1", "3.82"),
+                "万元。",
+            ),
             section="opening",
         ),
         Paragraph(("入冬后，铸造车间小组轮流接送住院职工的家属，大家说“有人搭把手，心里就踏实”。",), section="opening", own=True),
@@ -26,16 +44,55 @@ def _opening() -> list[Paragraph]:
 def _sections() -> list[Paragraph | Table]:
     return [
         Paragraph((), level=1, heading="会员队伍", section="members"),
-        Paragraph(("全年新入会", q("member.joined/1", "9"), "人。年末会员中，女会员", q("member.female/1", "64"), "人，占",
-                   q("member.female_share/1", "30.2%"), "。"), section="members"),
+        Paragraph(
+            (
+                "全年新入会",
+                q("member.joined/1", "9"),
+                "人。年末会员中，女会员",
+                q("member.female/1", "64"),
+                "人，占",
+                q("member.female_share/1", "30.2%"),
+                "。",
+            ),
+            section="members",
+        ),
         Paragraph((), level=1, heading="服务关爱", section="care"),
-        Paragraph(("看望住院职工", q("visit.ill/1", "36"), "人次，慰问生育、结婚职工", q("visit.family/1", "25"), "人次；其中慰问䶮明远、"
-                   "阿依古丽·买买提等困难职工", q("visit.hard/1", "14"), "人次。"), level=2, heading="探望和慰问。", section="care"),
-        Paragraph(("组织职工体检", q("checkup.people/1", "208", by_hand=True), "人，医疗互助参保", q("mutual.people/1", "196"), "人，占会员的",
-                   q("mutual.share/1", "92.5%"), "。"), level=2, heading="体检和互助保障。", section="care"),
+        Paragraph(
+            (
+                "看望住院职工",
+                q("visit.ill/1", "36"),
+                "人次，慰问生育、结婚职工",
+                q("visit.family/1", "25"),
+                "人次；其中慰问䶮明远、阿依古丽·买买提等困难职工",
+                q("visit.hard/1", "14"),
+                "人次。",
+            ),
+            level=2,
+            heading="探望和慰问。",
+            section="care",
+        ),
+        Paragraph(
+            (
+                "组织职工体检",
+                q("checkup.people/1", "208", by_hand=True),
+                "人，医疗互助参保",
+                q("mutual.people/1", "196"),
+                "人，占会员的",
+                q("mutual.share/1", "92.5%"),
+                "。",
+            ),
+            level=2,
+            heading="体检和互助保障。",
+            section="care",
+        ),
         Table(
             "2026年慰问支出（元）",
-            (Column("类型", 24), Column("人次", 12, "right", text=False), Column("金额", 18, "right", text=False), Column("经费来源", 24, "centre")),
+            (
+                Column("类型", 24),
+                Column("人次", 12, "right", text=False),
+                Column("金额", 18, "right", text=False),
+                Column("经费来源", 24, "centre"),
+            ),
             (
                 ("住院慰问", q("visit.ill/2", "36"), q("visit.ill_amount/1", "14,400.00"), "工会经费"),
                 ("生育、结婚慰问", q("visit.family/2", "25"), q("visit.family_amount/1", "7,500.00"), "工会经费"),
@@ -45,16 +102,37 @@ def _sections() -> list[Paragraph | Table]:
             note="注：金额按发放日计入当年。",
         ),
         Paragraph((), level=1, heading="2027年工作打算", section="plans"),
-        Paragraph(("3月底前，对", q("idea.waiting/1", "7"), "条没有答复的建议逐条答复本人，由生产委员沈白露负责。",), level=3,
-                  heading="补齐建议答复。", section="plans"),
-        Paragraph(("全年活动不少于", q("event.target/1", "6"), "场，每季度不少于1场，由文体委员孙望川负责。",), level=3,
-                  heading="均衡安排活动。", section="plans"),
+        Paragraph(
+            (
+                "3月底前，对",
+                q("idea.waiting/1", "7"),
+                "条没有答复的建议逐条答复本人，由生产委员沈白露负责。",
+            ),
+            level=3,
+            heading="补齐建议答复。",
+            section="plans",
+        ),
+        Paragraph(
+            (
+                "全年活动不少于",
+                q("event.target/1", "6"),
+                "场，每季度不少于1场，由文体委员孙望川负责。",
+            ),
+            level=3,
+            heading="均衡安排活动。",
+            section="plans",
+        ),
     ]
 
 
 def _data_annex() -> Table:
-    columns = (Column("序号", 9, "centre"), Column("指标", 48), Column("单位", 13, "centre"), Column("2026年", 15, "right", text=False),
-               Column("依据记录（条）", 15, "right", text=False))
+    columns = (
+        Column("序号", 9, "centre"),
+        Column("指标", 48),
+        Column("单位", 13, "centre"),
+        Column("2026年", 15, "right", text=False),
+        Column("依据记录（条）", 15, "right", text=False),
+    )
     rows: list[tuple[str | Quoted, ...]] = []
     n = 0
     for group in ("会员", "民主管理", "服务关爱", "建功立业"):
@@ -63,7 +141,9 @@ def _data_annex() -> Table:
             n += 1
             label = "　　其中：女会员" if n % 4 == 2 else f"指标之{n}"
             rows.append((str(n), label, "人次", q(f"annex.{n}", f"{n * 37:,}"), q(f"annex.{n}/records", str(n))))
-    return Table("恒川机械厂工会2026年工作数据表", columns, tuple(rows), note="注：数据截至2026年11月20日，“依据记录”为得出该数的记录条数。")
+    return Table(
+        "恒川机械厂工会2026年工作数据表", columns, tuple(rows), note="注：数据截至2026年11月20日，“依据记录”为得出该数的记录条数。"
+    )
 
 
 @pytest.fixture
@@ -79,4 +159,36 @@ def paper() -> Content:
         dated="2026年12月22日",
         body=(*_opening(), *_sections()),
         annexes=(_data_annex(), by_hand),
+    )
+
+
+@pytest.fixture
+def monthly_return() -> ReturnSheet:
+    visits = tuple(
+        EvidenceLine(record, dated, "铸造车间小组", 400, f"https://hall.example/visits/{n}/")
+        for n, (record, dated) in enumerate(
+            (('=HYPERLINK("http://x") 住院慰问', "11月3日"), ("䶮明远、阿依古丽·买买提 住院慰问（第二次，家属代领）", "11月18日")), 1
+        )
+    )
+    events = tuple(EvidenceLine(line.record, line.dated, line.org, 1, line.link) for line in visits)
+    return ReturnSheet(
+        title="工会工作月报表",
+        org=UNIT,
+        period="2026年11月",
+        form=(("表　　号", "青工月01表"), ("制定机关", "青禾区总工会"), ("有效期至", "2027年12月")),
+        lines=(
+            "会员",
+            ReturnLine(1, "期末会员数", "人", 212, "/", 205),
+            ReturnLine(2, "其中：女会员", "人", 64, "/", None, indent=1),
+            ReturnLine(3, "本期新入会", "人", 0, 9, 4),
+            "慰问",
+            ReturnLine(4, "住院慰问", "人次", 2, 36, 31, evidence=events),
+            ReturnLine(5, "金额", "元", Decimal("800.00"), Decimal("14400.00"), Decimal("12400.00"), indent=1, evidence=visits),
+            "合理化建议",
+            ReturnLine(6, "采纳", "条", None, 31, None),
+            ReturnLine(7, "采纳率", "%", None, Decimal("53.4"), None),
+        ),
+        notes=("期末会员数按花名册计算。",),
+        preparer="李守田",
+        filled_on=date(2026, 11, 30),
     )

@@ -8,6 +8,7 @@ from unionhall.shell.documents.layout import (
     BY_HAND,
     DENSE_FROM,
     FANGSONG,
+    HEI,
     LINE,
     TEXT_WIDTH,
     WU,
@@ -89,25 +90,21 @@ class _Writer:
         """The table and the one paragraph that has to follow it: its note, or a line too thin to be seen."""
         widths = column_widths([column.width for column in table.columns], twips(TEXT_WIDTH))
         style, height = ("TableDense", 6.4) if len(table.rows) >= DENSE_FROM else ("TableCell", 9.0)
-        head = "".join(
-            wml.cell(paragraph(Shape("TableHead"), run(column.label)), width)
-            for column, width in zip(table.columns, widths, strict=True)
-        )
-        rows = [wml.row(head, 9.0, head=True)]
-        rows += [wml.row(self.cells(cells, table, widths, style), height) for cells in table.rows]
+        head = [paragraph(Shape("TableHead"), run(column.label)) for column in table.columns]
+        rows = [wml.row(head, widths, 9.0, head=True)]
+        rows += [wml.row(self.cells(cells, table, style), widths, height) for cells in table.rows]
         if table.total:
-            rows.append(wml.row(self.cells(table.total, table, widths, "TableHead"), height))
+            rows.append(wml.row(self.cells(table.total, table, style, Look(HEI)), widths, height))
         note = paragraph(Shape("TableNote"), run(table.note)) if table.note else paragraph(Shape(off_grid=True, line=1), "")
-        return wml.table("".join(rows), widths) + note
+        return wml.table(rows, widths) + note
 
-    def cells(self, cells: Sequence[Run], table: Table, widths: Sequence[int], style: str) -> str:
-        """One row; a single cell goes across and heads the rows below it."""
+    def cells(self, cells: Sequence[Run], table: Table, style: str, look: Look = PLAIN) -> list[str]:
+        """The paragraphs of one row; a single one goes across and heads the rows below it."""
         if goes_across(cells, table):
-            return wml.cell(paragraph(_cell_shape("TableHead", "left"), self.runs(cells)), sum(widths), len(widths))
-        return "".join(
-            wml.cell(paragraph(_cell_shape(style, column.align), self.runs((text,))), width)
-            for text, column, width in zip(cells, table.columns, widths, strict=True)
-        )
+            return [paragraph(_cell_shape("TableHead", "left"), self.runs(cells))]
+        return [
+            paragraph(_cell_shape(style, column.align), self.runs((text,), look)) for text, column in zip(cells, table.columns, strict=True)
+        ]
 
 
 def _cell_shape(style: str, align: Align) -> Shape:

@@ -73,10 +73,7 @@ def _content_types() -> str:
 
 def _relationships(*rows: tuple[str, str, str, str]) -> str:
     """Rows of id, type, target and, for an address outside the file, its mode."""
-    inner = "".join(
-        f'<Relationship Id="{id}" Type="{kind}" Target={attribute(target)}{mode}/>'
-        for id, kind, target, mode in rows
-    )
+    inner = "".join(f'<Relationship Id="{id}" Type="{kind}" Target={attribute(target)}{mode}/>' for id, kind, target, mode in rows)
     return f'<Relationships xmlns="{PACKAGE}/relationships">{inner}</Relationships>'
 
 

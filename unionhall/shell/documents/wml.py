@@ -104,19 +104,22 @@ def paragraph(shape: Shape, runs: str) -> str:
     return f"<w:p>{paragraph_properties(shape)}{runs}</w:p>"
 
 
-def cell(paragraphs: str, width: int, span: int = 1) -> str:
-    """A cell of ``width`` twips over ``span`` columns."""
+def _cell(inner: str, width: int, span: int = 1) -> str:
     spanned = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
-    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spanned}<w:vAlign w:val="center"/></w:tcPr>{paragraphs}</w:tc>'
+    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spanned}<w:vAlign w:val="center"/></w:tcPr>{inner}</w:tc>'
 
 
-def row(cells: str, height: float, head: bool = False) -> str:
-    """A row of at least ``height`` mm that never splits; a head is repeated on every page."""
+def row(cells: Sequence[str], widths: Sequence[int], height: float, head: bool = False) -> str:
+    """A row of at least ``height`` mm that never splits; a head is repeated on every page, a single cell goes across."""
+    if len(cells) == 1:
+        inner = _cell(cells[0], sum(widths), len(widths))
+    else:
+        inner = "".join(_cell(cell, width) for cell, width in zip(cells, widths, strict=True))
     repeat = "<w:tblHeader/>" if head else ""
-    return f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{twips(height)}" w:hRule="atLeast"/>{repeat}</w:trPr>{cells}</w:tr>'
+    return f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{twips(height)}" w:hRule="atLeast"/>{repeat}</w:trPr>{inner}</w:tr>'
 
 
-def table(rows: str, widths: Sequence[int]) -> str:
+def table(rows: Sequence[str], widths: Sequence[int]) -> str:
     """A fixed grid of ``widths`` twips: outer lines 1 pt, inner lines 0.5 pt."""
     sides = (("top", 8), ("left", 8), ("bottom", 8), ("right", 8), ("insideH", 4), ("insideV", 4))
     borders = "".join(f'<w:{side} w:val="single" w:sz="{size}" w:space="0" w:color="000000"/>' for side, size in sides)
@@ -125,5 +128,5 @@ def table(rows: str, widths: Sequence[int]) -> str:
     return (
         f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
         f'<w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar>{margins}</w:tblCellMar></w:tblPr>'
-        f"<w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>"
+        f"<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
     )
