@@ -1,5 +1,6 @@
 """Days are understood in every writing that officers use, and refused with a sentence that helps."""
 
+import re
 from datetime import date, datetime
 
 import pytest
@@ -18,7 +19,7 @@ WHOLE_YEAR = Day(date(2014, 12, 31), "year")
     "writing",
     [
         date(2014, 5, 3),
-        datetime(2014, 5, 3, 10, 30),
+        datetime.fromisoformat("2014-05-03T10:30"),
         41762,
         41762.0,
         41762.5,
@@ -100,9 +101,8 @@ def test_chinese_tens(writing: str, expected: date) -> None:
     ],
 )
 def test_what_is_no_date_is_refused_with_the_reason(writing: object, message: str) -> None:
-    with pytest.raises(ValueError) as refusal:
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         parse_day(writing)
-    assert str(refusal.value) == message
 
 
 def test_a_number_cell_that_lost_its_last_zero_is_not_guessed_at() -> None:
@@ -113,7 +113,7 @@ def test_a_number_cell_that_lost_its_last_zero_is_not_guessed_at() -> None:
 
 @pytest.mark.parametrize("value", [True, "10:30", 5, float("nan"), 1e-7, -3, "5/3/2014", "2014103", b"2014"])
 def test_what_could_be_many_things_is_refused(value: object) -> None:
-    with pytest.raises(ValueError, match="看不懂日期|缺少年份"):
+    with pytest.raises(ValueError, match=r"看不懂日期|缺少年份"):
         parse_day(value)
 
 
@@ -149,5 +149,7 @@ def test_every_writing_of_a_day_is_the_same_day(value: date) -> None:
 def test_anything_else_is_refused_with_a_chinese_sentence(value: object, year: int | None) -> None:
     try:
         assert 1900 <= parse_day(value, year).value.year <= 2119
+        message = "日期"
     except ValueError as refusal:
-        assert "日期" in str(refusal) or "单元格" in str(refusal)
+        message = str(refusal)
+    assert "日期" in message or "单元格" in message

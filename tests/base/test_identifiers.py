@@ -1,5 +1,6 @@
 """Identity and phone numbers: what is wrong is said, what is private is masked."""
 
+import re
 from datetime import date
 
 import pytest
@@ -33,9 +34,8 @@ def test_an_old_number_is_kept_as_it_is() -> None:
 
 @pytest.mark.parametrize("written", [9.90101199003071e17, 990101199003070000, "990101199003070000", "9.90101E+17", "9.90101199003071e+17"])
 def test_a_number_that_excel_cut_off_is_recognised(written: object) -> None:
-    with pytest.raises(ValueError) as refusal:
+    with pytest.raises(ValueError, match=f"^{re.escape(TRUNCATED)}$"):
         parse_identity(written)
-    assert str(refusal.value) == TRUNCATED
 
 
 @pytest.mark.parametrize(
@@ -51,9 +51,8 @@ def test_a_number_that_excel_cut_off_is_recognised(written: object) -> None:
     ],
 )
 def test_what_is_wrong_with_an_identity_number_is_said(written: object, message: str) -> None:
-    with pytest.raises(ValueError) as refusal:
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         parse_identity(written)
-    assert str(refusal.value) == message
 
 
 @pytest.mark.parametrize(
@@ -83,9 +82,8 @@ def test_a_phone_in_every_writing(written: object) -> None:
     ],
 )
 def test_what_is_wrong_with_a_phone_is_said(written: object, message: str) -> None:
-    with pytest.raises(ValueError) as refusal:
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         parse_phone(written)
-    assert str(refusal.value) == message
 
 
 def test_masks() -> None:
