@@ -17,7 +17,7 @@ HOMONYMS = {
     "member": "what a set holds",
 }
 # The product's own name may stand everywhere.
-NAME_OF_THE_PRODUCT = "网上职工之家"
+NAME_OF_THE_PRODUCT = "职工之家"
 
 
 @cache
