@@ -15,7 +15,7 @@ UNKNOWN, NOT_APPLICABLE = "--", "/"
 MARKS = "0 表示有台账而没有记录；-- 表示没有台账，或记录没有写明日期；/ 表示不适用。"
 FORM, EVIDENCE = "报表", "依据"
 FORM_WIDTHS = (6, 31, 8, 12, 12, 14)
-EVIDENCE_WIDTHS = (6, 20, 11, 14, 23, 9)
+EVIDENCE_WIDTHS = (6, 18, 11, 14, 36, 10)
 
 # A number, None where it is not known (printed --), or "/" where the column does not apply.
 Value = int | Decimal | None | Literal["/"]
