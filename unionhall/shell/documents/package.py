@@ -115,8 +115,9 @@ def _styles() -> str:
 
 def _style(style: Style) -> str:
     look = run_properties(Look(style.face, style.latin, style.size))
+    own = "" if style.name.isascii() else ' w:customStyle="1"'  # Word knows the English names as its own
     return (
-        f'<w:style w:type="paragraph" w:styleId="{style.id}"><w:name w:val="{style.name}"/><w:basedOn w:val="Normal"/>'
+        f'<w:style w:type="paragraph"{own} w:styleId="{style.id}"><w:name w:val="{style.name}"/><w:basedOn w:val="Normal"/>'
         f"<w:qFormat/>{paragraph_properties(style.shape)}{look}</w:style>"
     )
 

@@ -88,7 +88,8 @@ def _figure(figure: Quoted, link: Link | None) -> Markup:
 def _table(table: Table, link: Link | None, titled: bool = False) -> Markup:
     """A table that scrolls by itself on a small screen; ``titled`` when its title already stands above it."""
     columns = table.columns
-    caption = Markup("<caption{}>{}</caption>").format(Markup(' class="uh-sr"') if titled else "", table.title)
+    hidden = Markup(' class="uh-sr"') if titled else Markup()
+    caption = Markup("<caption{}>{}</caption>").format(hidden, table.title) if table.title else Markup()
     head = Markup().join(Markup('<th scope="col"{}>{}</th>').format(CLASS[c.align], _lines(c.label)) for c in columns)
     widths = Markup().join(Markup('<col width="{}%">').format(share) for share in layout.column_widths([c.width for c in columns], 100))
     foot = Markup("<tfoot>{}</tfoot>").format(_row(table.total, table, link, head=True)) if table.total else Markup()
@@ -98,7 +99,7 @@ def _table(table: Table, link: Link | None, titled: bool = False) -> Markup:
         '<div class="uh-scroll" tabindex="0" role="region" aria-label="{}"><table class="uh-table{}">{}<colgroup>{}</colgroup>'
         "<thead><tr>{}</tr></thead>{}{}</table></div>{}"
     )
-    return shape.format(table.title, size, caption, widths, head, _row_groups(table, link), foot, note)
+    return shape.format(table.title or "表格", size, caption, widths, head, _row_groups(table, link), foot, note)
 
 
 def _row_groups(table: Table, link: Link | None) -> Markup:

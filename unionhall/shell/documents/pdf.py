@@ -61,4 +61,4 @@ def _has_chinese_font() -> bool:
         getattr(library, name).restype = ctypes.c_void_p
     pattern = ctypes.c_void_p(library.FcNameParse(PROBE))
     fonts = ctypes.c_void_p(library.FcFontList(None, pattern, ctypes.c_void_p(library.FcObjectSetCreate())))
-    return bool(fonts and ctypes.cast(fonts, ctypes.POINTER(ctypes.c_int))[0])  # an FcFontSet begins with its length
+    return bool(fonts.value and ctypes.cast(fonts, ctypes.POINTER(ctypes.c_int))[0])  # an FcFontSet begins with its length
