@@ -153,7 +153,7 @@
     if (form.dataset.confirm && !window.confirm(form.dataset.confirm)) { event.preventDefault(); return; }
     if (form.matches('[data-sign-in]')) { event.preventDefault(); signIn(form); return; }
     if (form.matches('[data-async]')) { event.preventDefault(); send(form, event.submitter); return; }
-    if (form.method !== 'post') return;
+    if ((form.getAttribute('method') || '').toLowerCase() !== 'post') return;
     if (form.hasAttribute('data-busy')) { event.preventDefault(); return; }
     setTimeout(() => busy(form, true, form.dataset.once), 0); /* after the browser has read the form */
     setTimeout(() => busy(form, false), 15000); /* a download leaves the page standing */

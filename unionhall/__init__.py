@@ -1,0 +1,1 @@
+"""网上职工之家: the open-source system that a trade union runs on."""

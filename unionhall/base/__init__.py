@@ -1,0 +1,1 @@
+"""The lowest floor: registries, periods, dates, money and text. Knows nothing but Django and the standard library."""

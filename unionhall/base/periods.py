@@ -1,0 +1,116 @@
+"""Half-open periods of days, written as people write them: 2014, 2014-05, 2014Q2, 2014H1, 2014-01-01/2014-07-01."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+_CODE = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{1,2})|Q(?P<quarter>[1-4])|H(?P<half>[12]))?$")
+
+
+@dataclass(frozen=True, order=True)
+class Period:
+    """Days from ``start`` up to, but not including, ``end``."""
+
+    start: date
+    end: date
+
+    def __post_init__(self) -> None:
+        if self.start >= self.end:
+            raise ValueError("期间的结束日应晚于开始日")
+
+    @classmethod
+    def year(cls, year: int) -> "Period":
+        return cls(date(year, 1, 1), date(year + 1, 1, 1))
+
+    @classmethod
+    def months(cls, year: int, first: int, count: int) -> "Period":
+        """``count`` months from month ``first`` of ``year``."""
+        return cls(date(year, first, 1), add_months(date(year, first, 1), count))
+
+    @classmethod
+    def parse(cls, text: str) -> "Period":
+        """Read a period's code. Raises ``ValueError`` with a sentence that says which writings are understood."""
+        try:
+            if "/" in text:
+                start, end = text.split("/")
+                return cls(date.fromisoformat(start), date.fromisoformat(end))
+            match = _CODE.match(text.strip())
+            if not match:
+                raise ValueError(text)
+            return cls._from_parts(*(int(part) if part else 0 for part in match.groups()))
+        except ValueError as error:
+            raise ValueError(f"看不懂期间“{text}”,请写成 2014、2014-05、2014Q2、2014H1 或 2014-01-01/2014-07-01") from error
+
+    @classmethod
+    def _from_parts(cls, year: int, month: int, quarter: int, half: int) -> "Period":
+        if month:
+            return cls.months(year, month, 1)
+        if quarter:
+            return cls.months(year, quarter * 3 - 2, 3)
+        return cls.months(year, half * 6 - 5, 6) if half else cls.year(year)
+
+    @property
+    def last_day(self) -> date:
+        return self.end - timedelta(days=1)
+
+    @property
+    def length(self) -> int:
+        """Whole months that the period spans; 0 where it is not made of whole months."""
+        if self.start.day != 1 or self.end.day != 1:
+            return 0
+        return (self.end.year - self.start.year) * 12 + self.end.month - self.start.month
+
+    @property
+    def code(self) -> str:
+        """The shortest writing; ``Period.parse(period.code) == period``."""
+        year, month, length = self.start.year, self.start.month, self.length
+        if length == 12 and month == 1:
+            return f"{year}"
+        if length == 6 and month in (1, 7):
+            return f"{year}H{month // 6 + 1}"
+        if length == 3 and month % 3 == 1:
+            return f"{year}Q{month // 3 + 1}"
+        if length == 1:
+            return f"{year}-{month:02d}"
+        return f"{self.start}/{self.end}"
+
+    @property
+    def label(self) -> str:
+        """How a paper names the period: 2014年, 2014年5月, 2014年第二季度, 2014年上半年."""
+        year, month, length = self.start.year, self.start.month, self.length
+        if length == 12 and month == 1:
+            return f"{year}年"
+        if length == 6 and month in (1, 7):
+            return f"{year}年{'上' if month == 1 else '下'}半年"
+        if length == 3 and month % 3 == 1:
+            return f"{year}年第{'一二三四'[month // 3]}季度"
+        if length == 1:
+            return f"{year}年{month}月"
+        return f"{self.start.year}年{self.start.month}月{self.start.day}日至{self.last_day.year}年{self.last_day.month}月{self.last_day.day}日"
+
+    def last_year(self) -> "Period":
+        """The same days one year before; 29 February becomes 28."""
+        return Period(_years_before(self.start, 1), _years_before(self.end, 1))
+
+    def to_date(self) -> "Period":
+        """From 1 January of the period's last day's year to the period's end: 本年累计."""
+        return Period(date(self.last_day.year, 1, 1), self.end)
+
+    def __contains__(self, day: object) -> bool:
+        return isinstance(day, date) and self.start <= day < self.end
+
+    def __str__(self) -> str:
+        return self.code
+
+
+def add_months(day: date, count: int) -> date:
+    """The first day of the month ``count`` months after ``day``'s month."""
+    months = day.year * 12 + day.month - 1 + count
+    return date(months // 12, months % 12 + 1, 1)
+
+
+def _years_before(day: date, years: int) -> date:
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)

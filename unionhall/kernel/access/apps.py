@@ -1,0 +1,10 @@
+"""Registers the room with Django."""
+
+from unionhall.base.modules import ModuleConfig
+
+
+class Config(ModuleConfig):
+    default = True
+    name = "unionhall.kernel.access"
+    label = "access"
+    verbose_name = "权限"

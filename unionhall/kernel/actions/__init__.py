@@ -1,0 +1,1 @@
+"""Actions: the one writer. Page, API, command line, import and job all come through here."""

@@ -1,0 +1,115 @@
+"""Writing a confirmed sheet as one batch, and taking it back as one."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db import models, transaction
+
+from unionhall.kernel.access.models import User
+from unionhall.kernel.access.permissions import OFFICER, Permission
+from unionhall.kernel.actions.declare import Action, Call, Problem
+from unionhall.kernel.actions.models import Batch, Origin
+from unionhall.kernel.actions.run import Doing, run_many
+from unionhall.kernel.files.models import File
+from unionhall.kernel.ledger.models import Record, model_named
+from unionhall.kernel.orgs.models import Org
+
+UNDO_WITHIN = timedelta(days=7)
+IMPORT = Permission("sheets:import", "导入表格", (OFFICER,))
+
+
+@dataclass(frozen=True)
+class RowCall:
+    """One row of a sheet, ready to be done."""
+
+    sheet: str
+    row: int
+    action: Action
+    call: Call
+
+
+def confirm(batch: Batch, rows: Sequence[RowCall]) -> list[Doing]:
+    """Write all rows and their origins in one transaction; what fails leaves nothing behind."""
+    with transaction.atomic():
+        batch.save()
+        done = run_many(((row.action, row.call) for row in rows), batch=str(batch.pk))
+        origins = [_origin(batch, row, made) for row, doing in zip(rows, done, strict=True) for made in doing.made]
+        Origin.objects.bulk_create(origins, batch_size=500)
+        heads = [doing.made[-1][1] for doing in done]
+        batch.created, batch.updated = sum(heads), len(heads) - sum(heads)
+        batch.save()
+    return done
+
+
+def new_batch(org: Org, actor: Any, file_name: str, file: File | None, at: Any) -> Batch:
+    return Batch(org=org, actor=actor if isinstance(actor, User) else None, file_name=file_name, file=file, at=at)
+
+
+def _origin(batch: Batch, row: RowCall, made: tuple[Any, bool, dict[str, Any]]) -> Origin:
+    record, created, before = made
+    names = {"batch": batch, "sheet": row.sheet, "row": row.row, "model": record._meta.label_lower, "record_id": record.pk}
+    return Origin(**names, created=created, before=before, version=getattr(record, "version", 1))
+
+
+def _can_be_undone(doing: Doing) -> Iterable[Problem]:
+    batch: Batch = doing.record
+    if batch.undone_at:
+        yield Problem("invalid", "这次导入已经撤销过")
+    elif doing.at - batch.at > UNDO_WITHIN:
+        yield Problem("invalid", "导入超过 7 天,不能整批撤销;请逐条作废或更正")
+    else:
+        yield from _touched_since(batch)
+
+
+def _touched_since(batch: Batch) -> Iterable[Problem]:
+    last: dict[tuple[str, int], Origin] = {(o.model, o.record_id): o for o in batch.origins.order_by("pk")}
+    for (label, number), origin in last.items():
+        model = model_named(label)
+        record = model._default_manager.filter(pk=number).first()
+        if record is None or getattr(record, "version", origin.version) != origin.version:
+            yield Problem("invalid", f"“{origin.sheet}”第 {origin.row} 行写入的记录后来改动过,不能整批撤销;请逐条作废或更正")
+            return
+
+
+def _undo(doing: Doing) -> None:
+    """Newest first: what was made is removed, what was changed gets its earlier values, people and groups included."""
+    batch: Batch = doing.record
+    for origin in batch.origins.order_by("-pk"):
+        record = model_named(origin.model)._default_manager.filter(pk=origin.record_id).first()
+        if record is None:
+            continue
+        if origin.created:
+            _remove(doing, record)
+        else:
+            _restore(doing, record, origin.before)
+    batch.undone_at = doing.at
+
+
+def _remove(doing: Doing, record: models.Model) -> None:
+    ref = (record._meta.label_lower, record.pk)
+    try:
+        with transaction.atomic():
+            record.delete()
+    except models.ProtectedError:
+        return  # a group or person that others name by now stays
+    if isinstance(record, Record):
+        doing.touched.pop(ref, None)
+        doing.removed.append(ref)
+
+
+def _restore(doing: Doing, record: Any, before: dict[str, Any]) -> None:
+    for f in record._meta.concrete_fields:
+        if f.name not in ("id", "version"):
+            setattr(record, f.attname, f.to_python(before[f.attname]) if f.attname in before else None if f.null else f.get_default())
+    if hasattr(record, "version"):
+        record.version += 1
+    record.save()
+    if isinstance(record, Record):
+        doing.touched[record.ref] = record
+    elif hasattr(record, "person_id"):
+        doing.touch_person(record.person_id, record.org_id)
+
+
+UNDO_BATCH = Action("actions.batch.undo", "撤销本次导入", Batch, IMPORT, checks=(_can_be_undone,), effect=_undo)

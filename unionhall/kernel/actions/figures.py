@@ -1,0 +1,31 @@
+"""Declaring a figure where there are no records, correcting and voiding it."""
+
+from collections.abc import Iterable
+
+from unionhall.kernel.access.permissions import DECLARE
+from unionhall.kernel.actions.declare import Action, Problem
+from unionhall.kernel.actions.inputs import Input
+from unionhall.kernel.actions.run import Doing
+from unionhall.kernel.ledger.metrics import Measure, metrics
+from unionhall.kernel.ledger.models import DeclaredFigure
+
+Measure("@metric", DeclaredFigure, on="on", states=(DeclaredFigure.State.DECLARED,), value="value", subject="no_subject")
+
+
+def _metric_takes_it(doing: Doing) -> Iterable[Problem]:
+    name = doing.values.get("metric")
+    if name not in metrics or metrics[name].form not in ("flow", "stock"):
+        yield Problem("invalid", f"指标“{name}”不能申报,请从列表中选择", "metric")
+
+
+FIELDS = ("metric", "on", "value", "document")
+INPUTS = (Input("metric", "指标", max_length=60), Input("on", "统计日期", "day", coarse=True, hint="到日、到月或到年"))
+DECLARE_FIGURE = Action(
+    "ledger.declaredfigure.declare", "申报数字", DeclaredFigure, DECLARE, FIELDS, INPUTS, creates=True, checks=(_metric_takes_it,)
+)
+CORRECT_FIGURE = Action(
+    "ledger.declaredfigure.correct", "更正", DeclaredFigure, DECLARE, FIELDS, INPUTS, states=("declared",), checks=(_metric_takes_it,)
+)
+VOID_FIGURE = Action(
+    "ledger.declaredfigure.void", "作废", DeclaredFigure, DECLARE, states=("declared",), target="void", needs_reason=True
+)

@@ -1,0 +1,184 @@
+"""What an action takes: each input derived from a model field, cleaned in one place for page, API, command line and sheet."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+
+from unionhall.base.dates import Day, parse_day
+from unionhall.base.identifiers import parse_phone
+from unionhall.base.money import parse_yuan
+from unionhall.base.numerals import parse_integer
+from unionhall.base.text import fold
+from unionhall.base.text import name as clean_name
+from unionhall.kernel.files.models import File
+from unionhall.kernel.ledger.fields import DayField, KindField, MoneyField
+from unionhall.kernel.ledger.kinds import trees
+from unionhall.kernel.orgs.models import Org
+from unionhall.kernel.people.models import Person
+
+
+@dataclass(frozen=True)
+class Input:
+    """One value that somebody gives. ``kind`` decides how it is read and shown.
+
+    Kinds: text, long, name, phone, day, money (分), integer, choice, tree, person, unit, org, record, flag, files.
+    ``coarse`` days may be known to the month or year only.
+    """
+
+    name: str
+    label: str
+    kind: str = "text"
+    required: bool = True
+    choices: tuple[tuple[str, str], ...] = ()
+    tree: str = ""
+    model: type[models.Model] | None = None
+    max_length: int = 0
+    coarse: bool = False
+    hint: str = ""
+
+    def options(self) -> list[tuple[str, str]]:
+        """What may be chosen, as value and label."""
+        return trees[self.tree].choices() if self.tree else list(self.choices)
+
+    def clean(self, raw: Any, org: Org | None) -> Any:
+        """The value, or a ``ValueError`` whose sentence says what to do. Empty is ``None``, or empty text."""
+        if raw is None or (isinstance(raw, str) and not fold(raw)):
+            if self.required:
+                raise ValueError(f"需{'选择' if self.kind in CHOSEN else '填写'}{self.label}")
+            return "" if self.kind in TEXTS else [] if self.kind == "files" else False if self.kind == "flag" else None
+        value = READERS[self.kind](self, raw, org)
+        if self.max_length and isinstance(value, str) and len(value) > self.max_length:
+            raise ValueError(f"{self.label}最多 {self.max_length} 个字,现在是 {len(value)} 个")
+        return value
+
+
+CHOSEN = {"choice", "tree", "person", "unit", "org", "record", "flag"}
+TEXTS = {"text", "long", "name", "phone", "choice", "tree"}
+
+
+def from_field(model: type[models.Model], name: str) -> Input:
+    """The input that a model field asks for."""
+    field = model._meta.get_field(name)
+    assert isinstance(field, models.Field)
+    required = not (field.blank or field.null or isinstance(field, models.BooleanField))
+    label = str(field.verbose_name)
+    if isinstance(field, models.ForeignKey):
+        related = field.related_model
+        kind = {Person: "person", Org: "unit" if name == "unit" else "org"}.get(related, "record")  # type: ignore[call-overload]  # a mapping over model classes
+        return Input(name, label, kind, required, model=related, hint=field.help_text)
+    shape: dict[str, Any] = {"max_length": getattr(field, "max_length", 0) or 0, "hint": field.help_text}
+    if isinstance(field, KindField):
+        return Input(name, label, "tree", required, tree=field.tree)
+    if field.choices:
+        return Input(name, label, "choice", required, choices=tuple((str(v), str(t)) for v, t in field.flatchoices))
+    if isinstance(field, DayField):
+        shape["coarse"] = any(f.name == f"{name}_precision" for f in model._meta.get_fields())
+    return Input(name, label, _kind(field), required, **shape)
+
+
+def _kind(field: "models.Field[Any, Any]") -> str:
+    if isinstance(field, MoneyField):
+        return "money"
+    table: list[tuple[type[Any], str]] = [
+        (models.DateField, "day"),
+        (models.IntegerField, "integer"),
+        (models.BooleanField, "flag"),
+        (models.ManyToManyField, "files"),
+        (models.TextField, "long"),
+    ]
+    kind = next((kind for cls, kind in table if isinstance(field, cls)), "text")
+    return field.name if kind == "text" and field.name in ("name", "phone") else kind
+
+
+def _day(given: Input, raw: Any, org: Org | None) -> Day:
+    day = raw if isinstance(raw, Day) else parse_day(raw)
+    if day.precision != "day" and not given.coarse:
+        raise ValueError(f"{given.label}需写明到日,如 2025-03-05")
+    return day
+
+
+def _choice(given: Input, raw: Any, org: Org | None) -> str:
+    wanted = fold(str(raw))
+    for value, label in given.choices:
+        if wanted in (value, label):
+            return value
+    raise ValueError(f"{given.label}没有“{wanted}”这一项,可选:{'、'.join(label for _, label in given.choices)}")
+
+
+def _tree(given: Input, raw: Any, org: Org | None) -> str:
+    kind = trees[given.tree].read(str(raw))
+    if kind is None:
+        labels = "、".join(label for _, label in given.options())
+        raise ValueError(f"{given.label}没有“{fold(str(raw))}”这一项,可选:{labels}")
+    return kind.name
+
+
+def _person(given: Input, raw: Any, org: Org | None) -> Person:
+    found = raw if isinstance(raw, Person) else Person.objects.filter(pk=_number(given, raw)).first()
+    if found is None or (org is not None and not found.cards.filter(org__path__startswith=org.home().path).exists()):
+        raise ValueError(f"{given.label}不在本单位名册中,请先登记或重新选择")
+    return found
+
+
+def _unit(given: Input, raw: Any, org: Org | None) -> Org:
+    if isinstance(raw, Org):
+        return raw
+    places = org.home().subtree() if org else Org.objects.all()
+    text = fold(str(raw))
+    found = places.filter(pk=int(text)).first() if text.isdigit() else places.filter(name=text).first()
+    if found is None:
+        raise ValueError(f"{given.label}没有“{text}”,请先在组织中新增,或改为已有的名称")
+    return found
+
+
+def _org(given: Input, raw: Any, org: Org | None) -> Org:
+    found = raw if isinstance(raw, Org) else Org.objects.filter(pk=_number(given, raw)).first()
+    if found is None:
+        raise ValueError(f"{given.label}不存在,请重新选择")
+    return found
+
+
+def _record(given: Input, raw: Any, org: Org | None) -> models.Model:
+    assert given.model is not None
+    found = raw if isinstance(raw, given.model) else given.model._default_manager.filter(pk=_number(given, raw)).first()
+    if found is None:
+        raise ValueError(f"{given.label}不存在,请重新选择")
+    return found
+
+
+def _number(given: Input, raw: Any) -> int:
+    try:
+        return int(raw)
+    except (TypeError, ValueError):
+        raise ValueError(f"{given.label}没有选中,请从列表中选择") from None
+
+
+def _flag(given: Input, raw: Any, org: Org | None) -> bool:
+    return raw is True or str(raw).strip().lower() in {"1", "true", "on", "是", "yes", "√"}
+
+
+def _files(given: Input, raw: Any, org: Org | None) -> list[File]:
+    files = list(raw) if isinstance(raw, list | tuple) else [raw]
+    return [file for file in files if isinstance(file, File)]
+
+
+Reader = Callable[[Input, Any, Org | None], Any]
+READERS: dict[str, Reader] = {
+    "text": lambda given, raw, org: fold(str(raw)),
+    "long": lambda given, raw, org: str(raw).strip(),
+    "name": lambda given, raw, org: clean_name(str(raw)),
+    "phone": lambda given, raw, org: parse_phone(str(raw)),
+    "day": _day,
+    "money": lambda given, raw, org: parse_yuan(raw),
+    "integer": lambda given, raw, org: parse_integer(raw),
+    "choice": _choice,
+    "tree": _tree,
+    "person": _person,
+    "unit": _unit,
+    "org": _org,
+    "record": _record,
+    "flag": _flag,
+    "files": _files,
+}

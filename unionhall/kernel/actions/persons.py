@@ -1,0 +1,104 @@
+"""Actions on people: keep a card, correct it, merge two numbers that are one person. Corrections have facts posted anew."""
+
+from collections.abc import Iterable
+
+from unionhall.base.identifiers import parse_identity
+from unionhall.kernel.access.permissions import STAFF
+from unionhall.kernel.actions.declare import Action, Problem
+from unionhall.kernel.actions.inputs import Input
+from unionhall.kernel.actions.run import Doing
+from unionhall.kernel.audit.log import Change
+from unionhall.kernel.ledger.metrics import measures
+from unionhall.kernel.people import identity
+from unionhall.kernel.people.models import Card, Person
+
+CARD = ("name", "staff_number", "sex", "born_on", "phone", "unit", "category")
+IDENTITY = Input("identity", "身份证号", required=False, hint="可不填;加密保存,只显示前6后4位")
+PERSON = Input("person", "人员", "record", required=False, model=Person)
+
+
+def _staff_number_is_free(doing: Doing) -> Iterable[Problem]:
+    card, number = doing.record, doing.values.get("staff_number")
+    taken = Card.objects.filter(org=card.org, staff_number=number).exclude(pk=card.pk).first() if number else None
+    if taken:
+        yield Problem("invalid", f"工号 {number} 已是{taken.name}的,请核对", "staff_number")
+
+
+def _identity_holds(doing: Doing) -> Iterable[Problem]:
+    try:
+        number = parse_identity(doing.values["identity"]).number if doing.values.get("identity") else ""
+    except ValueError as error:
+        yield Problem("invalid", str(error), "identity")
+        return
+    holder = identity.known(number) if number else None
+    if holder and holder.pk != doing.record.person_id and holder.cards.filter(org=doing.record.org).exists():
+        yield Problem("invalid", "该身份证号已登记在本单位另一人名下,请核对", "identity")
+
+
+def _keep(doing: Doing) -> None:
+    """A known identity number is a known person; otherwise somebody new."""
+    number = doing.values.get("identity")
+    person = doing.values.get("person") or (identity.known(number) if number else None) or Person.objects.create()
+    doing.record.person = person
+    _note_identity(doing, person)
+
+
+def _correct(doing: Doing) -> None:
+    _note_identity(doing, doing.record.person)
+    doing.record.save()  # before posting, which reads sex and category from the card
+    doing.touch_person(doing.record.person_id, doing.record.org_id)
+
+
+def _note_identity(doing: Doing, person: Person) -> None:
+    number = doing.values.get("identity")
+    if number:
+        identity.keep(person, number)
+        doing.changed.append(Change("身份证号", "", number, sensitive=True))
+
+
+def _merge(doing: Doing) -> None:
+    """All that names the second person names the first from now on; the second number stays, and says where it went."""
+    kept, second = doing.record.person, doing.values["other"].person
+    doing.touch_person(second.pk)
+    for record in doing.touched.values():
+        record.person = kept
+    for model in measures:
+        if any(f.name == "person" for f in model._meta.get_fields()):
+            model._default_manager.filter(person=second).update(person=kept)
+    Card.objects.filter(person=second, org__in=kept.cards.values("org")).delete()
+    Card.objects.filter(person=second).update(person=kept)
+    second.merged_into = kept
+    second.save()
+    doing.changed.append(Change("并入", str(second.pk), str(kept.pk)))
+
+
+def _are_two(doing: Doing) -> Iterable[Problem]:
+    if doing.values["other"].person_id == doing.record.person_id:
+        yield Problem("invalid", "这已经是同一个人", "other")
+
+
+ADD_CARD = Action(
+    "people.card.add",
+    "登记人员",
+    Card,
+    STAFF,
+    CARD,
+    (IDENTITY, PERSON),
+    creates=True,
+    effect=_keep,
+    checks=(_staff_number_is_free, _identity_holds),
+)
+CORRECT_CARD = Action(
+    "people.card.correct", "更正人员信息", Card, STAFF, CARD, (IDENTITY,), effect=_correct, checks=(_staff_number_is_free, _identity_holds)
+)
+MERGE = Action(
+    "people.card.merge",
+    "合并重复人员",
+    Card,
+    STAFF,
+    inputs=(Input("other", "并入此人的另一张卡片", "record", model=Card),),
+    effect=_merge,
+    checks=(_are_two,),
+    needs_reason=True,
+)
+

@@ -1,0 +1,1 @@
+"""Audit: who did what, when and why; closed into blocks that name the block before."""

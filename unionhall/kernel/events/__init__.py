@@ -1,0 +1,1 @@
+"""Events: typed, past-tense, in an outbox; delivered after commit, at least once."""

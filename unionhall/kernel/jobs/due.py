@@ -1,0 +1,45 @@
+"""Jobs are declared with an interval; ``run_due`` runs those whose interval has passed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from unionhall.base.registry import Registry
+from unionhall.kernel.jobs.models import JobRun
+
+jobs: Registry["Job"] = Registry("job")
+
+
+@dataclass(frozen=True)
+class Job:
+    """Work that is due every so often. ``work`` gets the moment of the run, and may be run again after a failure."""
+
+    name: str
+    label: str
+    every: timedelta
+    work: Callable[[datetime], None]
+
+    def __post_init__(self) -> None:
+        jobs.add(self.name, self)
+
+    def due_at(self) -> datetime | None:
+        """When it is due next; ``None`` where it never ran."""
+        last = JobRun.objects.filter(job=self.name).order_by("-started_at").first()
+        return last.started_at + self.every if last else None
+
+
+def run_due(now: datetime) -> list[JobRun]:
+    """Run every job whose time has come; a job that fails is noted and does not keep the others."""
+    return [run(job, now) for job in jobs if (due := job.due_at()) is None or due <= now]
+
+
+def run(job: Job, now: datetime) -> JobRun:
+    """Run one job now and note the outcome."""
+    entry = JobRun.objects.create(job=job.name, started_at=now)
+    try:
+        job.work(now)
+    except Exception as error:  # noqa: BLE001 - one failing job must not stop the worker; the failure is kept and shown
+        entry.error = f"{type(error).__name__}: {error}"
+    entry.finished_at = now
+    entry.save()
+    return entry

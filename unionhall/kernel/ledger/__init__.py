@@ -1,0 +1,1 @@
+"""The ledger: append-only facts posted by records, and every figure as a query of them."""

@@ -1,0 +1,245 @@
+"""A figure is a question put to the ledger; its evidence is the facts, and so the records, behind the answer."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
+
+from django.db.models import Count, Max, Min, Q, QuerySet, Sum
+
+from unionhall.base.periods import Period, add_months
+from unionhall.kernel.ledger.kinds import kinds, label, trees
+from unionhall.kernel.ledger.metrics import Metric, Phrase, metrics, registers_of
+from unionhall.kernel.ledger.models import Fact, Series
+from unionhall.kernel.orgs.models import Org
+from unionhall.kernel.orgs.tree import subtree_on
+from unionhall.kernel.people.models import SEXES
+
+Number = int | Decimal
+FEWEST = 3  # subjects in a cell of a guarded metric that others than its keepers may see
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One question: a metric of an organization and all below it, in a period, perhaps narrowed down.
+
+    ``position`` answers as the ledger stood there; ``record`` narrows to one record, for what a paper says of it alone.
+    """
+
+    metric: str
+    org: Org
+    period: Period
+    kind: str = ""
+    source: str = ""
+    sex: str = ""
+    category: str = ""
+    record: tuple[str, int] | None = None
+    position: int | None = None
+
+    @classmethod
+    def phrase(cls, phrase: Phrase, org: Org, period: Period, position: int | None = None) -> "Ask":
+        return cls(phrase.metric, org, period, **phrase.breakdown, position=position)
+
+    @property
+    def definition(self) -> Metric:
+        return metrics[self.metric]
+
+    @property
+    def breakdown(self) -> dict[str, str]:
+        parts = {"kind": self.kind, "source": self.source, "sex": self.sex, "category": self.category}
+        return {name: value for name, value in parts.items() if value}
+
+    @cached_property
+    def orgs(self) -> list[int] | None:
+        """The organizations asked for, where today's path does not tell; asked under the tree of the period's last day."""
+        return subtree_on(self.org, self.period.last_day)
+
+    def facts(self) -> QuerySet[Fact]:
+        """The facts of records behind the answer; reversals included."""
+        return self._all().filter(series__declared=False)
+
+    def declared(self) -> QuerySet[Fact]:
+        return self._all().filter(series__declared=True)
+
+    def _all(self) -> QuerySet[Fact]:
+        metric = self.definition.source
+        facts = Fact.objects.filter(metric=metric.name, on__lt=self.period.end).filter(self._place(), self._series())
+        if metric.form != "stock":
+            facts = facts.filter(on__gte=self.period.start)
+        if self.position is not None:
+            facts = facts.filter(seq__lte=self.position)
+        if self.record:
+            facts = facts.filter(model=self.record[0], record_id=self.record[1])
+        return facts
+
+    def _place(self) -> Q:
+        return Q(org__path__startswith=self.org.path) if self.orgs is None else Q(org__in=self.orgs)
+
+    def _series(self) -> Q:
+        wanted = Q(**{name: value for name, value in (("sex", self.sex), ("category", self.category)) if value})
+        for name, value in (("kind", self.kind), ("source", self.source)):
+            if value:
+                wanted &= Q(**{f"{name}__in": kinds[value].below()})
+        wanted &= Q(precision__in=_precise_enough(self.period, self.definition))
+        return Q(series__in=Series.objects.filter(wanted).values("pk"))
+
+
+@dataclass(frozen=True)
+class Figure:
+    """The answer. ``value`` is ``None`` where nobody can know: no register is kept, or its days are not known so closely."""
+
+    value: Number | None
+    records: int = 0
+    facts: int = 0
+    version: int = 1
+    declared: bool = False
+    undated: int = 0
+    top: Number | None = None
+    bottom: Number | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.value)
+
+
+def figure(ask: Ask) -> Figure:
+    """Answer a question from the facts alone."""
+    metric = ask.definition
+    if metric.form == "ratio":
+        return _ratio(ask)
+    facts = ask.facts()
+    sums = facts.aggregate(total=Sum("value"), rows=Count("seq"), version=Max("version"))
+    value = _subjects(facts) if metric.form == "distinct" else sums["total"] or 0
+    declared = _declared(ask, facts) if metric.form in ("flow", "stock") else None
+    undated = _undated(ask)
+    if not sums["rows"] and declared is None and (undated or not kept(ask)):
+        return Figure(None, version=metric.version, undated=undated)
+    records = _standing(facts).count()
+    total = value + (declared or 0)
+    return Figure(scaled(metric, total), records, sums["rows"], sums["version"] or metric.version, declared is not None, undated)
+
+
+def scaled(metric: Metric, value: int) -> Number:
+    return value if metric.scale == 1 else Decimal(value) / metric.scale
+
+
+def _ratio(ask: Ask) -> Figure:
+    metric = ask.definition
+    top, bottom = figure(replace(ask, metric=metric.top)), figure(replace(ask, metric=metric.bottom))
+    if top.value is None or not bottom.value:
+        return Figure(None, version=metric.version, top=top.value, bottom=bottom.value)
+    share = (Decimal(top.value) * 100 / Decimal(bottom.value)).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return Figure(share, top.records, top.facts, metric.version, bottom.declared or top.declared, 0, top.value, bottom.value)
+
+
+def _subjects(facts: QuerySet[Fact]) -> int:
+    """Different subjects that still count: a corrected visit must not count its old person."""
+    return facts.filter(subject__isnull=False).order_by().values("subject").annotate(net=Sum("n")).filter(net__gt=0).count()
+
+
+def _standing(facts: QuerySet[Fact]) -> QuerySet[Fact, dict[str, object]]:
+    """The records behind facts that were not taken back, each with what it adds."""
+    grouped = facts.order_by().values("model", "record_id")
+    sums = grouped.annotate(sum=Sum("value"), net=Sum("n"), first_on=Min("on"), place=Max("org"), who=Max("subject"))
+    return sums.filter(Q(net__gt=0) & ~Q(sum=0) | Q(net=1, sum=0))
+
+
+def _declared(ask: Ask, facts: QuerySet[Fact]) -> int | None:
+    """What was declared where no record of that place counts; the newest of a stock, all of a flow."""
+    standing = ask.declared().order_by().values("org", "on", "record_id", "org__path").annotate(total=Sum("value"), net=Sum("n"))
+    newest: dict[tuple[object, ...], int] = {}
+    for row in standing.filter(net__gt=0).order_by("on"):
+        if not facts.filter(org__path__startswith=row["org__path"]).exists():
+            newest[(row["org"],) if ask.definition.form == "stock" else (row["org"], row["record_id"])] = row["total"]
+    return sum(newest.values()) if newest else None
+
+
+def _precise_enough(period: Period, metric: Metric) -> list[str]:
+    """Facts known to the year only say nothing of a month; a stock at a year's end may still count them."""
+    if period.length >= 12 or metric.source.form == "stock":
+        return ["day", "month", "year"]
+    return ["day", "month"] if period.length else ["day"]
+
+
+def _undated(ask: Ask) -> int:
+    """How many records of the same year have no day exact enough for this period."""
+    if ask.period.length >= 12 or ask.definition.source.form == "stock":
+        return 0
+    wide = replace(ask, period=Period.year(ask.period.last_day.year))
+    coarse = [name for name in ("day", "month", "year") if name not in _precise_enough(ask.period, ask.definition)]
+    return wide.facts().filter(series__precision__in=coarse).order_by().values("model", "record_id").distinct().count()
+
+
+def kept(ask: Ask) -> bool:
+    """Whether a register behind the metric is kept in that year: then no record means zero, not unknown."""
+    models = [model._meta.label_lower for model in registers_of(ask.definition)]
+    year = Q(on__gte=date(ask.period.start.year, 1, 1), on__lt=date(ask.period.last_day.year + 1, 1, 1))
+    facts = Fact.objects.filter(ask._place(), year, model__in=models)
+    return (facts.filter(seq__lte=ask.position) if ask.position is not None else facts).exists()
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A record behind a figure and what it adds, in the metric's unit."""
+
+    model: str
+    record_id: int
+    on: date
+    sum: Number
+    org: int
+    subject: int | None
+
+
+def evidence(ask: Ask) -> list[Evidence]:
+    """The records behind a figure, oldest first; what they add up to is the figure (different subjects are counted once)."""
+    if ask.definition.form == "ratio":
+        return evidence(replace(ask, metric=ask.definition.top))
+    rows = _standing(ask.facts())
+    if not rows.exists() and ask.definition.form in ("flow", "stock"):
+        rows = _standing(ask.declared())
+    metric = ask.definition.source
+    return [_evidence(metric, row) for row in rows.order_by("first_on", "model", "record_id")]
+
+
+def _evidence(metric: Metric, row: dict[str, object]) -> Evidence:
+    total = scaled(metric, int(row["sum"]))  # type: ignore[call-overload]  # a sum of whole numbers
+    return Evidence(str(row["model"]), int(row["record_id"]), row["first_on"], total, int(row["place"]), row["who"])  # type: ignore[call-overload,arg-type]  # as the query above names them
+
+
+def breakdown(ask: Ask, by: str, *, guarded: bool = False) -> Iterator[tuple[str, str, Figure]]:
+    """The same question once for each kind, source, sex, category, month or organization: name, label and answer.
+
+    Where ``guarded``, a cell of a guarded metric with fewer than three subjects is left open.
+    """
+    for name, text, part in _parts(ask, by):
+        answer = figure(part)
+        if not answer.facts and not answer.declared:
+            continue
+        if guarded and ask.definition.guarded and _subjects(part.facts()) < FEWEST:
+            answer = Figure(None, version=answer.version)
+        yield name, text, answer
+
+
+def _parts(ask: Ask, by: str) -> Iterable[tuple[str, str, Ask]]:
+    if by == "month":
+        for offset in range(ask.period.length):
+            first = add_months(ask.period.start, offset)
+            month = Period.months(first.year, first.month, 1)
+            yield month.code, month.label, replace(ask, period=month)
+    elif by == "org":
+        for org in Org.objects.filter(pk__in=ask.facts().order_by().values("org").distinct()).order_by("path"):
+            yield org.code, str(org), replace(ask, org=org)
+    elif by in ("kind", "source", "sex", "category"):
+        for name in _values(ask, by):
+            yield name, SEXES.get(name) or label(name), replace(ask, **{by: name})
+    else:
+        raise ValueError(f"不能按“{by}”分,可按 kind、source、sex、category、month、org")
+
+
+def _values(ask: Ask, by: str) -> list[str]:
+    """The values that occur, with the kinds above them, in the order of their tree."""
+    found = set(ask.facts().order_by().values_list(f"series__{by}", flat=True).distinct()) - {""}
+    if by == "sex":
+        return sorted(found)
+    order = [kind for tree in trees for kind in tree.members.values()]
+    return [kind.name for kind in order if kind.below() & found] or sorted(found)

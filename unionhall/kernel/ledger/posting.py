@@ -1,0 +1,146 @@
+"""What records should have posted, what they have, and posting the difference."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.db import transaction
+from django.db.models import Max, Sum
+
+from unionhall.kernel.ledger.fields import precision
+from unionhall.kernel.ledger.metrics import Measure, measures
+from unionhall.kernel.ledger.models import DeclaredFigure, Fact, Record, Series
+from unionhall.kernel.people.models import Card
+
+Ref = tuple[str, int]
+
+
+class Line(NamedTuple):
+    """A fact without its place in the ledger; ``series`` as its six parts."""
+
+    org: int
+    on: date
+    metric: str
+    version: int
+    series: tuple[str, str, str, str, str, bool]
+    subject: int | None
+    line: int
+
+
+Lines = dict[Line, tuple[int, int]]  # → (n, value)
+_series: dict[tuple[str, str, str, str, str, bool], int] = {}
+
+
+def wanted(records: Sequence[Record]) -> dict[Ref, Lines]:
+    """The facts that each record should have, from its measures as declared today."""
+    cards = _cards(records)
+    return {record.ref: _lines(record, cards.get((record.org_id, getattr(record, "person_id", None)))) for record in records}
+
+
+def posted(refs: Iterable[Ref]) -> dict[Ref, Lines]:
+    """The net facts that stand in the ledger for each record; lines that were taken back are gone."""
+    by_model: defaultdict[str, list[int]] = defaultdict(list)
+    for model, number in refs:
+        by_model[model].append(number)
+    found: defaultdict[Ref, Lines] = defaultdict(dict)
+    for model, numbers in by_model.items():
+        for start in range(0, len(numbers), 500):
+            for row in _net(model, numbers[start : start + 500]):
+                found[(model, row["record_id"])][_line_of(row)] = (row["n"], row["value"])
+    return found
+
+
+def post(records: Sequence[Record], removed: Iterable[Ref] = ()) -> int:
+    """Post the difference between what records should have and what they have; returns how many facts were written."""
+    want = wanted(records)
+    want.update({ref: {} for ref in removed})
+    have = posted(want)
+    facts = [fact for ref, lines in want.items() for fact in _difference(ref, have.get(ref, {}), lines)]
+    Fact.objects.bulk_create(facts, batch_size=1000)
+    return len(facts)
+
+
+def differs(want: Lines, have: Lines) -> bool:
+    return {line: amounts for line, amounts in have.items() if amounts != (0, 0)} != want
+
+
+def _difference(ref: Ref, have: Lines, want: Lines) -> Iterable[Fact]:
+    for line, (n, value) in have.items():
+        if want.get(line) != (n, value):
+            yield _fact(ref, line, -n, -value, reverses=_last(ref, line))
+    for line, (n, value) in want.items():
+        if have.get(line) != (n, value):
+            yield _fact(ref, line, n, value)
+
+
+def _fact(ref: Ref, line: Line, n: int, value: int, reverses: int | None = None) -> Fact:
+    return Fact(
+        org_id=line.org,
+        on=line.on,
+        metric=line.metric,
+        version=line.version,
+        n=n,
+        value=value,
+        series_id=_intern(line.series),
+        subject=line.subject,
+        model=ref[0],
+        record_id=ref[1],
+        line=line.line,
+        reverses=reverses,
+    )
+
+
+def _last(ref: Ref, line: Line) -> int | None:
+    facts = Fact.objects.filter(model=ref[0], record_id=ref[1], metric=line.metric, on=line.on, line=line.line, n=1)
+    return facts.aggregate(last=Max("seq"))["last"]
+
+
+def _lines(record: Record, card: Card | None) -> Lines:
+    return {_line(measure, record, card): (1, measure.value_of(record)) for measure in measures[type(record)] if measure.counts(record)}
+
+
+def _line(measure: Measure, record: Any, card: Card | None) -> Line:
+    metric = measure.metric_of(record)
+    kind = getattr(record, measure.kind) if measure.kind else ""
+    source = getattr(record, measure.source) if measure.source else ""
+    sex, category = (card.sex, card.category) if card else ("", "")
+    series = (kind, source, sex, category, precision(record, measure.on), isinstance(record, DeclaredFigure))
+    subject = getattr(record, measure.subject, None)
+    return Line(record.unit_id or record.org_id, getattr(record, measure.on), metric.name, metric.version, series, subject, measure.line)
+
+
+def _cards(records: Sequence[Record]) -> dict[tuple[int, int | None], Card]:
+    people = {person for record in records if (person := getattr(record, "person_id", None))}
+    orgs = {record.org_id for record in records}
+    found: dict[tuple[int, int | None], Card] = {}
+    numbers = sorted(people)
+    for start in range(0, len(numbers), 500):
+        for card in Card.objects.filter(org__in=orgs, person__in=numbers[start : start + 500]):
+            found[(card.org_id, card.person_id)] = card
+    return found
+
+
+def _net(model: str, numbers: list[int]) -> Iterable[dict[str, Any]]:
+    parts = [f"series__{part}" for part in ("kind", "source", "sex", "category", "precision", "declared")]
+    rows = Fact.objects.filter(model=model, record_id__in=numbers).order_by()
+    grouped = rows.values("record_id", "org_id", "on", "metric", "version", "subject", "line", *parts)
+    sums = grouped.annotate(net_n=Sum("n"), net_value=Sum("value"))
+    for row in sums:
+        if row["net_n"] or row["net_value"]:
+            yield {**row, "n": row["net_n"], "value": row["net_value"]}
+
+
+def _line_of(row: dict[str, Any]) -> Line:
+    series = tuple(row[f"series__{part}"] for part in ("kind", "source", "sex", "category", "precision", "declared"))
+    return Line(row["org_id"], row["on"], row["metric"], row["version"], series, row["subject"], row["line"])  # type: ignore[arg-type]  # the six parts of a series
+
+
+def _intern(parts: tuple[str, str, str, str, str, bool]) -> int:
+    if parts not in _series:
+        names = dict(zip(("kind", "source", "sex", "category", "precision", "declared"), parts, strict=True))
+        number = Series.objects.get_or_create(**names)[0].pk
+        # Remembered only once it is sure to stay: a transaction that fails takes its new series with it.
+        transaction.on_commit(lambda: _series.update({parts: number}))
+        return number
+    return _series[parts]

@@ -1,0 +1,1 @@
+"""Limits: dated tables of amounts and shares, each with its region and source."""

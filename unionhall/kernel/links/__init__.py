@@ -1,0 +1,1 @@
+"""Links: record to record, across modules that do not know each other."""

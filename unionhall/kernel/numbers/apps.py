@@ -1,0 +1,10 @@
+"""Registers the room with Django."""
+
+from unionhall.base.modules import ModuleConfig
+
+
+class Config(ModuleConfig):
+    default = True
+    name = "unionhall.kernel.numbers"
+    label = "numbers"
+    verbose_name = "编号"

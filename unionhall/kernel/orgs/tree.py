@@ -1,0 +1,77 @@
+"""Founding, renaming and moving organizations, and the subtree as it was on a day."""
+
+from collections import defaultdict
+from datetime import date
+
+from django.db.models import F, Value
+from django.db.models.functions import Concat, Substr
+
+from unionhall.kernel.orgs.models import BEGINNING, Name, Org, Placement, kinds, valid_on
+
+
+class Misplaced(ValueError):
+    """The organization may not stand there; the message says why."""
+
+
+def found(org: Org, on: date | None = None) -> Org:
+    """Save a new organization in its place, with its first name and placement."""
+    _check_place(org.kind, org.parent)
+    org.save()
+    org.path = f"{org.parent.path if org.parent else ''}{org.pk:07d}."
+    org.save(update_fields=["path"])
+    since = on or org.founded_on or BEGINNING
+    Name.objects.create(org=org, name=org.name, valid_from=since)
+    Placement.objects.create(org=org, parent=org.parent, valid_from=since)
+    return org
+
+
+def rename(org: Org, name: str, on: date) -> None:
+    """Give a new name from a day on; papers of earlier periods keep the earlier one."""
+    Name.objects.filter(valid_on(on), org=org).update(valid_to=on)
+    Name.objects.create(org=org, name=name, valid_from=on)
+    org.name = name
+    org.save(update_fields=["name"])
+
+
+def move(org: Org, parent: Org, on: date) -> None:
+    """Put an organization, with all below it, under another parent from a day on."""
+    _check_place(org.kind, parent)
+    if (parent.path or "").startswith(org.path or "-"):
+        raise Misplaced("不能移到自己的下级组织之下")
+    Placement.objects.filter(valid_on(on), org=org).update(valid_to=on)
+    Placement.objects.create(org=org, parent=parent, valid_from=on)
+    old, new = org.path or "", f"{parent.path}{org.pk:07d}."
+    Org.objects.filter(path__startswith=old).update(path=Concat(Value(new), Substr(F("path"), len(old) + 1)))
+    org.parent, org.path = parent, new
+    org.save(update_fields=["parent"])
+
+
+def name_on(org: Org, day: date) -> str:
+    """The full name that was in force on a day; today's where none is known."""
+    known = Name.objects.filter(valid_on(day), org=org).first()
+    return known.name if known else org.name
+
+
+def subtree_on(org: Org, day: date) -> list[int] | None:
+    """The numbers of all organizations at or below ``org`` as the tree stood at the end of ``day``.
+
+    ``None`` means that nothing has moved since: today's path answers, and no list is needed.
+    """
+    if not Placement.objects.filter(valid_to__gt=day).exists():
+        return None
+    children: dict[int | None, list[int]] = defaultdict(list)
+    for number, parent in Placement.objects.filter(valid_on(day)).values_list("org_id", "parent_id"):
+        children[parent].append(number)
+    found_ids, waiting = [], [org.pk]
+    while waiting:
+        number = waiting.pop()
+        found_ids.append(number)
+        waiting.extend(children[number])
+    return found_ids
+
+
+def _check_place(kind: str, parent: Org | None) -> None:
+    if kind not in kinds:
+        raise Misplaced(f"没有“{kind}”这种组织类型")
+    if parent and kind not in kinds[parent.kind].children:
+        raise Misplaced(f"“{kinds[parent.kind].label}”之下不能设“{kinds[kind].label}”")

@@ -1,0 +1,1 @@
+"""Papers: sections that quote figures; drafted, checked, frozen, recomputed."""

@@ -1,0 +1,105 @@
+"""Actions on papers: begin, write, override a number with a reason, freeze."""
+
+from collections.abc import Iterable
+
+from unionhall.base.periods import Period
+from unionhall.kernel.access.permissions import PAPERS
+from unionhall.kernel.actions.declare import Action, Problem
+from unionhall.kernel.actions.inputs import Input
+from unionhall.kernel.actions.run import Doing
+from unionhall.kernel.ledger import locks
+from unionhall.kernel.ledger.metrics import phrases
+from unionhall.kernel.papers.checks import check
+from unionhall.kernel.papers.compose import compose, draft_of
+from unionhall.kernel.papers.declare import ANNUAL_REPORT, paper_kinds
+from unionhall.kernel.papers.draft import phrase_of
+from unionhall.kernel.papers.freeze import quotes_of, to_json
+from unionhall.kernel.papers.models import Override, Paper, Quote
+
+
+def _period_fits(doing: Doing) -> Iterable[Problem]:
+    kind = doing.values.get("kind")
+    if kind not in paper_kinds:
+        yield Problem("invalid", f"没有“{kind}”这种文稿", "kind")
+        return
+    try:
+        period = Period.parse(doing.values["period_code"])
+    except ValueError as error:
+        yield Problem("invalid", str(error), "period_code")
+        return
+    if period.length != paper_kinds[kind].months:
+        yield Problem("invalid", f"{paper_kinds[kind].label}的期间应为 {paper_kinds[kind].months} 个月", "period_code")
+
+
+def _begin(doing: Doing) -> None:
+    """The opening and closing paragraphs are the officer's own, and come along from the paper before."""
+    paper = doing.record
+    paper.made_by = doing.actor
+    last = Paper.objects.filter(org=paper.org, kind=paper.kind).order_by("-period_code").first()
+    if last:
+        paper.opening, paper.closing = last.opening, last.closing
+
+
+def _skip(doing: Doing) -> None:
+    doing.record.skipped = list(doing.call.data.get("skipped") or [])
+
+
+def _is_draft(doing: Doing) -> Iterable[Problem]:
+    if doing.record.paper.state != Paper.State.DRAFT:
+        yield Problem("invalid", "文稿已定稿,数字不能再改")
+    if not doing.values.get("written"):
+        yield Problem("invalid", "需填写手工数", "written")
+
+
+def _write_over(doing: Doing) -> None:
+    override = doing.record
+    content = compose(override.paper)
+    counted = next((quoted.text for quoted in content.figures() if quoted.key == override.key), "")
+    override.counted, override.reason = counted, doing.call.reason.strip()
+    override.label = phrases[phrase_of(override.key)].label
+    Override.objects.filter(paper=override.paper, key=override.key).delete()
+
+
+def _holds(doing: Doing) -> Iterable[Problem]:
+    paper = doing.record
+    if paper.kind == ANNUAL_REPORT.name:
+        draft = draft_of(paper)
+        for fault in check(compose(paper, draft), draft):
+            if fault.level == "error":
+                yield Problem("invalid", fault.text, fault.key)
+
+
+def _freeze(doing: Doing) -> None:
+    """The ledger is held alone: nothing can appear below the position that the paper answers from."""
+    paper = doing.record
+    paper.position = locks.position()
+    draft = draft_of(paper)
+    paper.dated_on = paper.dated_on or doing.at.date()
+    content = compose(paper, draft)
+    paper.content, paper.frozen_at = to_json(content), doing.at
+    Quote.objects.bulk_create(quotes_of(paper, content, draft))
+
+
+DRAFT = (Paper.State.DRAFT,)
+BEGIN = Action(
+    "papers.paper.begin", "新建文稿", Paper, PAPERS, ("kind", "period_code"), creates=True, effect=_begin, checks=(_period_fits,)
+)
+WRITE = Action(
+    "papers.paper.write", "保存文稿", Paper, PAPERS, ("title", "opening", "closing", "dated_on"), states=DRAFT, effect=_skip
+)
+FREEZE = Action(
+    "papers.paper.freeze", "定稿", Paper, PAPERS, states=DRAFT, target=Paper.State.FROZEN, effect=_freeze, checks=(_holds,), exclusive=True
+)
+OVERRIDE = Action(
+    "papers.override.write",
+    "改为手工数",
+    Override,
+    PAPERS,
+    ("key",),
+    (Input("paper", "文稿", "record", model=Paper), Input("written", "手工数", max_length=20)),
+    creates=True,
+    needs_reason=True,
+    effect=_write_over,
+    checks=(_is_draft,),
+)
+TAKE_BACK = Action("papers.override.remove", "恢复为记录所得", Override, PAPERS, removes=True)

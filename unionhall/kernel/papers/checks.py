@@ -1,0 +1,87 @@
+"""What a paper is checked for before it leaves: structure first, then a net over the words."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from unionhall.kernel.ledger.metrics import phrases
+from unionhall.kernel.papers.content import Content, Paragraph, Quoted
+from unionhall.kernel.papers.draft import Draft, phrase_of
+
+NET = (
+    (r"20[xX×*_]{1,2}|\d{2,3}[xX×*]", "年份没有写全"),
+    (r"[×✕]{2,}|[xX]{3,}|_{2,}|＿{2,}|\{\{|\}\}", "有没填的空"),
+    (r"[?？][期次个人条项场户份篇]", "数字没有填"),
+    (r"[（(]\s*[)）]", "括号里是空的"),
+    (r"[，。；、：,;][，。；、：,;]", "标点重复"),
+    (r"(?<!\d)\d{17}[\dXx](?!\d)", "有身份证号"),
+    (r"(?<!\d)1[3-9]\d{9}(?!\d)", "有手机号"),
+    (r"(?<!\d)\d{16,19}(?!\d)", "有银行卡号"),
+)
+LONGEST = 120  # characters of a sentence before the writer is reminded
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something to mend; an ``error`` keeps the paper from leaving, a ``notice`` does not. ``key`` leads to the figure."""
+
+    level: str
+    text: str
+    key: str = ""
+
+
+def check(content: Content, draft: Draft) -> list[Fault]:
+    """All faults of a paper, errors first."""
+    faults = [*_parts(draft, content), *_same_everywhere(content), *_words(content), *_by_hand(draft)]
+    return sorted(dict.fromkeys(faults), key=lambda fault: fault.level != "error")
+
+
+def _parts(draft: Draft, content: Content) -> Iterator[Fault]:
+    """Every part is at most its whole, and women are at most members: 其中 holds."""
+    for name in {phrase_of(quoted.key) for quoted in content.figures()}:
+        whole = phrases[name].part_of
+        if not whole:
+            continue
+        part_value, whole_value = _number(draft, name), _number(draft, whole)
+        if whole_value is not None and part_value is not None and part_value > whole_value:
+            text = f"“{phrases[name].label}”{part_value:g} 多于“{phrases[whole].label}”{whole_value:g}"
+            yield Fault("error", text, name)
+
+
+def _number(draft: Draft, name: str) -> float | None:
+    written = draft.overrides.get(name)
+    if written is not None:
+        return float(written)
+    value = draft.figure(name).value
+    return None if value is None else float(value)
+
+
+def _same_everywhere(content: Content) -> Iterator[Fault]:
+    """One figure is one number wherever it stands."""
+    seen: dict[str, str] = {}
+    for quoted in content.figures():
+        text = quoted.text.replace(",", "")
+        if seen.setdefault(quoted.key, text) != text:
+            yield Fault("error", f"“{phrases[phrase_of(quoted.key)].label}”前后写成 {seen[quoted.key]} 和 {text}", quoted.key)
+
+
+def _words(content: Content) -> Iterator[Fault]:
+    paragraphs = [block for block in content.body if isinstance(block, Paragraph)]
+    for text in (content.title, *(paragraph.text for paragraph in paragraphs)):
+        for pattern, meaning in NET:
+            found = re.search(pattern, text)
+            if found:
+                around = text[max(0, found.start() - 8) : found.end() + 8]
+                yield Fault("error", f"{meaning}：…{around}…")
+    for paragraph in paragraphs:
+        if any(len(sentence) > LONGEST for sentence in re.split("[。；]", paragraph.text)):
+            yield Fault("notice", f"有超过 {LONGEST} 字的长句：{paragraph.text[:20]}…")
+    if any(paragraph.own and re.search(r"\d", paragraph.text) for paragraph in paragraphs):
+        yield Fault("notice", "手写段落里有数字,不会随记录更新,请自行核对")
+
+
+def _by_hand(draft: Draft) -> Iterator[Fault]:
+    for key, written in draft.overrides.items():
+        label = phrases[phrase_of(key)].label
+        yield Fault("notice", f"“{label}”是手工数 {written},已列入附表", key)
+

@@ -1,0 +1,101 @@
+"""What modules say in papers: sections of sentences, lines of a return, findings. Each quotes phrases by name."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from unionhall.base.registry import Registry
+from unionhall.kernel.papers.content import Run
+
+if TYPE_CHECKING:
+    from unionhall.kernel.papers.draft import Draft
+
+sections: Registry["Section"] = Registry("section")
+blocks: Registry["ReturnBlock"] = Registry("return block")
+findings: Registry["Finding"] = Registry("finding")
+paper_kinds: Registry["PaperKind"] = Registry("paper kind")
+
+# A pattern of words with slots, several patterns of which one is chosen, or a function for what a pattern cannot say.
+Sentence = "str | tuple[str, ...] | Callable[[Draft], Iterable[Run] | None]"
+
+
+@dataclass(frozen=True)
+class PaperKind:
+    """A kind of paper; ``months`` is how long its period is."""
+
+    name: str
+    label: str
+    months: int
+
+    def __post_init__(self) -> None:
+        paper_kinds.add(self.name, self)
+
+
+ANNUAL_REPORT = PaperKind("annual-report", "年度工作总结", 12)
+MONTHLY_RETURN = PaperKind("monthly-return", "月报表", 1)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A run of sentences, under a heading of the second level where it has one."""
+
+    sentences: "tuple[str | tuple[str, ...] | Callable[[Draft], Iterable[Run] | None], ...]"
+    heading: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """What a module says in the annual report, in a chapter that it may share with others.
+
+    ``overview`` is its clause in the opening summary, ``by_unit`` the phrases of the table of groups,
+    ``annex`` those of the table of figures; both in their order.
+    """
+
+    name: str
+    chapter: str
+    order: int
+    parts: tuple[Part, ...]
+    overview: str = ""
+    by_unit: tuple[str, ...] = ()
+    annex: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        sections.add(self.name, self)
+
+
+@dataclass(frozen=True)
+class ReturnBlock:
+    """Lines of the monthly return under one heading; a total line adds up the lines named in ``total``."""
+
+    name: str
+    label: str
+    order: int
+    lines: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        blocks.add(self.name, self)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A rule that sees a problem in the figures, and proposes what to do next year.
+
+    ``seen`` answers whether it fires. ``title`` heads the problem, ``problem`` and ``measure`` are patterns;
+    ``rank`` orders findings: legal deadline, safety, members waiting, evidence, habit, reach.
+    """
+
+    name: str
+    rank: int
+    title: str
+    seen: "Callable[[Draft], bool]"
+    problem: str
+    measure_title: str = ""
+    measure: str = ""
+
+    def __post_init__(self) -> None:
+        findings.add(self.name, self)
+
+
+def in_order() -> list[Section]:
+    """The sections in the order of the paper."""
+    return sorted(sections, key=lambda section: section.order)

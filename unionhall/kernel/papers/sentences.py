@@ -1,0 +1,80 @@
+"""Patterns into sentences: ``{phrase}`` ``{phrase:form}`` are figures, ``[…]`` is a clause dropped when one of its figures is missing.
+
+A sentence whose own figure is missing is not written. ``{单位}`` and ``{年}`` stand for the organization and the period.
+"""
+
+import re
+from collections.abc import Iterable
+from zlib import crc32
+
+from unionhall.kernel.papers.content import Quoted, Run
+from unionhall.kernel.papers.draft import Draft
+
+_SLOT = re.compile(r"\{([^{}:]+)(?::([^{}]*))?\}")
+_CLAUSE = re.compile(r"\[([^\[\]]*)\]")
+
+
+def write(draft: Draft, sentence: object) -> list[Run] | None:
+    """The runs of one sentence, or ``None`` where the ledger has nothing to say."""
+    if callable(sentence):
+        runs: Iterable[Run] | None = sentence(draft)
+        return list(runs) if runs else None
+    if isinstance(sentence, tuple):
+        sentence = sentence[_seed(draft, sentence[0]) % len(sentence)]
+    return _fill(draft, str(sentence))
+
+
+def slots(pattern: str) -> list[str]:
+    """The phrases that a pattern quotes."""
+    return [match.group(1) for match in _SLOT.finditer(pattern) if match.group(1) not in ("单位", "年", "下年")]
+
+
+def _fill(draft: Draft, pattern: str) -> list[Run] | None:
+    runs: list[Run] = []
+    position = 0
+    for clause in _CLAUSE.finditer(pattern):
+        before = _plain(draft, pattern[position : clause.start()])
+        if before is None:
+            return None
+        runs += [*before, *(_plain(draft, clause.group(1)) or [])]
+        position = clause.end()
+    rest = _plain(draft, pattern[position:])
+    return None if rest is None else joined([*runs, *rest])
+
+
+def _plain(draft: Draft, pattern: str) -> list[Run] | None:
+    runs: list[Run] = []
+    position = 0
+    for slot in _SLOT.finditer(pattern):
+        found = _slot(draft, slot.group(1), slot.group(2) or "")
+        if found is None:
+            return None
+        runs += [pattern[position : slot.start()], *found]
+        position = slot.end()
+    return [run for run in [*runs, pattern[position:]] if run != ""]
+
+
+def _slot(draft: Draft, name: str, form: str) -> list[Run] | None:
+    words = {"单位": str(draft.org), "年": draft.period.label, "下年": f"{draft.period.last_day.year + 1}年"}
+    if name in words:
+        return [words[name]]
+    found = draft.quote(name, form)
+    if found is None:
+        return None
+    return [part for run in found for part in ((run, run.unit) if isinstance(run, Quoted) and run.unit else (run,))]
+
+
+def joined(runs: list[Run]) -> list[Run]:
+    """Neighbouring words as one run."""
+    out: list[Run] = []
+    for run in runs:
+        if isinstance(run, str) and out and isinstance(out[-1], str):
+            out[-1] += run
+        elif run != "":
+            out.append(run)
+    return out
+
+
+def _seed(draft: Draft, text: str) -> int:
+    """Fixed for paper and sentence, so that writing it again gives the same words."""
+    return crc32(f"{draft.org.code}{draft.period.code}{text}".encode())

@@ -1,0 +1,10 @@
+"""Registers the room with Django."""
+
+from unionhall.base.modules import ModuleConfig
+
+
+class Config(ModuleConfig):
+    default = True
+    name = "unionhall.kernel.people"
+    label = "people"
+    verbose_name = "人员"

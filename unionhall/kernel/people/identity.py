@@ -1,0 +1,46 @@
+"""Identity numbers: kept enciphered with SM4-GCM, found again by a keyed hash; the key lives outside the database."""
+
+import hashlib
+import hmac
+import os
+
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from django.conf import settings
+
+from unionhall.base.identifiers import parse_identity
+from unionhall.kernel.people.models import Document, Person
+
+
+def keep(person: Person, number: str) -> Document:
+    """Note a person's identity number. Raises ``ValueError`` in words where it cannot be right."""
+    number = parse_identity(number).number
+    return Document.objects.update_or_create(person=person, defaults={"digest": digest(number), "sealed": seal(number)})[0]
+
+
+def known(number: str) -> Person | None:
+    """The person who holds that number, in whichever organization."""
+    document = Document.objects.filter(digest=digest(parse_identity(number).number)).select_related("person").first()
+    return document.person if document else None
+
+
+def digest(number: str) -> str:
+    return hmac.new(_key("digest"), number.encode(), hashlib.sha256).hexdigest()
+
+
+def seal(number: str) -> bytes:
+    """Nonce, tag and ciphertext in one."""
+    nonce = os.urandom(12)
+    encryptor = Cipher(algorithms.SM4(_key("seal")[:16]), modes.GCM(nonce)).encryptor()
+    sealed = encryptor.update(number.encode()) + encryptor.finalize()
+    return nonce + encryptor.tag + sealed
+
+
+def unseal(document: Document) -> str:
+    """The number in clear. Raises ``cryptography.exceptions.InvalidTag`` where somebody has touched it."""
+    data = bytes(document.sealed)
+    decryptor = Cipher(algorithms.SM4(_key("seal")[:16]), modes.GCM(data[:12], data[12:28])).decryptor()
+    return (decryptor.update(data[28:]) + decryptor.finalize()).decode()
+
+
+def _key(use: str) -> bytes:
+    return hmac.new(settings.IDENTITY_KEY, use.encode(), hashlib.sha256).digest()

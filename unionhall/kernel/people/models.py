@@ -1,0 +1,82 @@
+"""A person is a number. What is known of it stands on cards, one for each organization that keeps it."""
+
+from django.db import models
+from django.db.models import Q
+from pypinyin import Style, lazy_pinyin
+
+from unionhall.kernel.orgs.models import Org
+
+SEXES = {"female": "女", "male": "男"}
+
+
+class Person(models.Model):
+    """Somebody. ``merged_into`` is set where two numbers turned out to be one person."""
+
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged", verbose_name="并入")
+
+    class Meta:
+        verbose_name = "人员"
+
+    def __str__(self) -> str:
+        card = self.cards.first()
+        return card.name if card else f"人员{self.pk}"
+
+
+class Card(models.Model):
+    """What one organization knows of a person, and alone sees. ``unit`` is the group inside the organization."""
+
+    org = models.ForeignKey(Org, models.PROTECT, related_name="cards", verbose_name="组织")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="cards", verbose_name="人员")
+    name = models.CharField("姓名", max_length=60)
+    initials = models.CharField("拼音首字母", max_length=60, editable=False)
+    staff_number = models.CharField("工号", max_length=30, blank=True)
+    sex = models.CharField("性别", max_length=6, choices=list(SEXES.items()), blank=True)
+    born_on = models.DateField("出生日期", null=True, blank=True)
+    phone = models.CharField("联系电话", max_length=20, blank=True)
+    unit = models.ForeignKey(Org, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="所在小组")
+    category = models.CharField("用工形式", max_length=30, blank=True)
+
+    class Meta:
+        verbose_name = "人员卡片"
+        constraints = [
+            models.UniqueConstraint(fields=["org", "staff_number"], condition=~Q(staff_number=""), name="one_staff_number"),
+            models.UniqueConstraint(fields=["org", "person"], name="one_card_of_a_person"),
+        ]
+        indexes = [models.Index(fields=["org", "name"]), models.Index(fields=["org", "initials"])]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, **kwargs: object) -> None:
+        self.initials = initials(self.name)
+        super().save(**kwargs)  # type: ignore[arg-type]  # Django's own keywords, passed on as they came
+
+
+class Document(models.Model):
+    """An identity document: the number enciphered, and its keyed hash by which the same person is known again."""
+
+    person = models.OneToOneField(Person, models.CASCADE, related_name="document")
+    digest = models.CharField("散列", max_length=64, unique=True)
+    sealed = models.BinaryField("密文")
+
+    class Meta:
+        verbose_name = "身份证件"
+
+
+class Post(models.Model):
+    """An office that a person holds in an organization for a time, such as leader of a group."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="posts")
+    org = models.ForeignKey(Org, models.PROTECT, related_name="posts")
+    title = models.CharField("职务", max_length=40)
+    valid_from = models.DateField("起")
+    valid_to = models.DateField("止", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "任职"
+
+
+def initials(name: str) -> str:
+    """The first letters of a name as people type them: 张三 → zs, 阿依古丽·买买提 → ayglmmt; surnames read as surnames."""
+    letters = lazy_pinyin(name, style=Style.FIRST_LETTER, errors=lambda rest: [mark for mark in rest if mark.isalnum()])
+    return "".join(letters).lower()[:60]

@@ -1,0 +1,1 @@
+"""Pages: screens derived from declarations."""

@@ -1,0 +1,136 @@
+"""Signing in by name or phone, activation slips, lock-out, and signing in again over a page whose time ran out."""
+
+from typing import Any
+
+from django.contrib.auth import authenticate, login, logout, password_validation
+from django.contrib.auth.backends import BaseBackend
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from unionhall.base.text import fold
+from unionhall.kernel.access.models import Slip, User
+from unionhall.shell.pages.frame import demo_accounts
+
+WRONG = "账号或密码不对,请核对后重试"
+LOCKED = "连续 5 次输错,已暂停登录。请 30 分钟后再试,或向本单位工会要一张新的激活单"
+
+
+class NameOrPhone(BaseBackend):
+    """Password sign-in by sign-in name or verified phone."""
+
+    def authenticate(self, request: HttpRequest | None, username: str = "", password: str = "", **rest: Any) -> User | None:
+        user = User.objects.by_sign_in(username)
+        if user is None:
+            User().set_password(password)  # as slow as for a known name, so that time does not tell which names exist
+            return None
+        return user if user.is_active and user.check_password(password) else None
+
+    def get_user(self, user_id: int) -> User | None:
+        return User.objects.filter(pk=user_id, is_active=True).first()
+
+
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """The sign-in page; for a request by script (a session that ran out) the answer is JSON."""
+    if request.method != "POST":
+        return _form(request, "", "", 200)
+    account = fold(request.POST.get("account", ""))
+    user = authenticate(request, username=account, password=request.POST.get("password", ""))
+    if user is None:
+        locked = getattr(request, "axes_locked_out", False)
+        return _form(request, account, LOCKED if locked else WRONG, 429 if locked else 422)
+    login(request, user)
+    if _by_script(request):
+        return JsonResponse({"user": user.pk})
+    target = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(target, {request.get_host()})
+    return redirect(target if safe else reverse("desk"))
+
+
+def _form(request: HttpRequest, account: str, error: str, status: int) -> HttpResponse:
+    if _by_script(request):
+        return JsonResponse({"error": error}, status=status)
+    errors = [("f-account", error)] if error else []
+    context = {"title": "登录", "action": reverse("sign_in"), "account": account, "errors": errors, "invalid": bool(errors)}
+    context |= {"next": request.GET.get("next") or request.POST.get("next", ""), "demo_accounts": demo_accounts()}
+    return render(request, "signin.html", context, status=status)
+
+
+def locked_out(request: HttpRequest, credentials: dict[str, Any], *args: Any, **kwargs: Any) -> HttpResponse:
+    """Called by axes instead of the page once too many wrong passwords were given."""
+    return _form(request, str(credentials.get("username", "")), LOCKED, 429)
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    logout(request)
+    return redirect("sign_in")
+
+
+def keep_alive(request: HttpRequest) -> HttpResponse:
+    """Prolongs the session of somebody who says so."""
+    return JsonResponse({"user": request.user.pk} if request.user.is_authenticated else {}, status=200 if request.user.is_authenticated else 401)
+
+
+def activate(request: HttpRequest, code: str = "") -> HttpResponse:
+    """Set the first password with the code of the printed slip, once."""
+    code = fold(request.POST.get("code", code)).upper()
+    slip = Slip.objects.filter(code=code).select_related("user").first()
+    usable = slip is not None and slip.usable(timezone.now())
+    errors: list[tuple[str, str]] = []
+    if code and not usable:
+        errors = [("f-code", "激活码不对、已用过或已过期,请核对,或向本单位工会要一张新的激活单")]
+    elif request.method == "POST" and slip:
+        errors = _password_errors(request, slip.user)
+        if not errors:
+            return _set_password(request, slip)
+    context = {"title": "设置密码", "action": reverse("activate"), "code": code, "errors": errors, "invalid": bool(errors)}
+    context |= {"rule": "至少 8 位,不能全是数字,可以是一句话"}
+    if usable and slip:
+        context |= {"who": str(slip.user), "account": slip.user.name}
+    return render(request, "activate.html", context, status=422 if errors else 200)
+
+
+def _password_errors(request: HttpRequest, user: User) -> list[tuple[str, str]]:
+    password = request.POST.get("password", "")
+    if password != request.POST.get("again", ""):
+        return [("f-again", "两次输入的密码不一致,请重新输入")]
+    try:
+        password_validation.validate_password(password, user)
+    except ValidationError as error:
+        return [("f-password", message) for message in error.messages]
+    return []
+
+
+def _set_password(request: HttpRequest, slip: Slip) -> HttpResponse:
+    slip.used_at = timezone.now()
+    slip.save()
+    slip.user.set_password(request.POST["password"])
+    slip.user.save()
+    login(request, slip.user, backend="unionhall.shell.pages.signin.NameOrPhone")
+    return redirect("desk")
+
+
+def change_password(request: HttpRequest) -> HttpResponse:
+    """A signed-in person sets another password."""
+    assert isinstance(request.user, User)
+    errors: list[tuple[str, str]] = []
+    if request.method == "POST":
+        errors = _password_errors(request, request.user)
+        if not request.user.check_password(request.POST.get("old", "")):
+            errors.insert(0, ("f-old", "原密码不对,请核对"))
+        if not errors:
+            request.user.set_password(request.POST["password"])
+            request.user.save()
+            login(request, request.user, backend="unionhall.shell.pages.signin.NameOrPhone")
+            return redirect("desk")
+    context = {"title": "改密码", "action": reverse("password"), "errors": errors, "invalid": bool(errors), "user": request.user}
+    return render(request, "password.html", context, status=422 if errors else 200)
+
+
+def _by_script(request: HttpRequest) -> bool:
+    return request.headers.get("X-Requested-With") == "fetch"

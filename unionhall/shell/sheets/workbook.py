@@ -1,0 +1,200 @@
+"""Reads workbooks as officers keep them: titles above the headings, totals below, several sheets, xlsx, xls and csv."""
+
+import io
+import re
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+
+from unionhall.base import text
+from unionhall.shell.sheets import ERROR_HEADING, OWN_SHEETS, UnreadableWorkbook, csvfile, package, sheet_name
+
+# Which heading keys (``base.text.heading``) are known: a set of them, or a question about one.
+Known = Collection[str] | Callable[[str], bool]
+Cells = Sequence[object]
+
+_HEADING_ROWS = 10
+_LEAST_HEADINGS = 2
+_SERIAL_NUMBER = "序号"
+_TOTALS = ("合计", "总计", "小计")
+# A number cell keeps 15 digits; a larger one is left a float, so that nobody takes its digits for exact.
+_EXACT = 10**15
+_ZIP, _COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_MARKUP = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:\?xml|!doctype|html|table|workbook)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class BadCell:
+    """A cell with no value that could be read: a formula with an error or without its result."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of data; ``number`` as Excel shows it, ``cells`` as many as the sheet has headings.
+
+    A cell is text ("" when empty), an int, a float, a bool, a date, a datetime, a time, a timedelta or a ``BadCell``.
+    """
+
+    number: int
+    cells: tuple[object, ...]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet; column n of it is ``headings[n]`` ("" where it has none). ``heading_row`` is 0 where none was recognised.
+
+    ``merged`` are cells below the first of a vertical merge, by row number and column: they have no value of their own.
+    """
+
+    name: str
+    title: str
+    heading_row: int
+    headings: tuple[str, ...]
+    rows: tuple[Row, ...]
+    total_rows: tuple[int, ...]
+    hidden: bool = False
+    merged: frozenset[tuple[int, int]] = frozenset()
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """The sheets of a file, in its order, without those that we put in ourselves."""
+
+    sheets: tuple[Sheet, ...]
+    name: str
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A sheet as it stands: row n is the row that Excel numbers n + 1."""
+
+    name: str
+    rows: Sequence[Cells]
+    hidden: bool = False
+    merged: Sequence[tuple[tuple[int, int], tuple[int, int]]] = ()
+
+
+def read(source: bytes | Path, filename: str, known: Known) -> Workbook:
+    """The data of a workbook, by content and not by the name of the file. Raises ``UnreadableWorkbook``."""
+    data = source.read_bytes() if isinstance(source, Path) else source
+    return Workbook(tuple(_sheet(grid, known) for grid in grids(data, filename) if grid.name not in OWN_SHEETS), filename)
+
+
+def grids(data: bytes, filename: str) -> Iterator[Grid]:
+    """Every sheet of the file, cell by cell. Raises ``UnreadableWorkbook``."""
+    if not data.strip():
+        raise UnreadableWorkbook(f"“{filename}”是空文件,请核对后重新选择文件")
+    if data.startswith(_ZIP):
+        yield from _calamine_grids(data, filename, package.inspect(data, filename))
+    elif data.startswith(_COMPOUND):
+        if _ENCRYPTED in data:
+            raise UnreadableWorkbook(_locked(filename))
+        yield from _calamine_grids(data, filename, {})
+    elif _MARKUP.match(data):
+        raise UnreadableWorkbook(f"“{filename}”的内容是网页而不是工作簿,请用 Excel 或 WPS 打开后另存为 .xlsx 再上传")
+    else:
+        yield Grid(sheet_name(PurePath(filename).stem), [[_cell(value) for value in row] for row in csvfile.rows(data, filename)])
+
+
+def _calamine_grids(data: bytes, filename: str, broken: dict[str, package.BrokenCells]) -> Iterator[Grid]:
+    try:
+        with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
+            for sheet in book.sheets_metadata:
+                if sheet.typ == SheetTypeEnum.WorkSheet:
+                    yield _calamine_grid(book, sheet.name, sheet.visible != SheetVisibleEnum.Visible, broken.get(sheet.name, {}))
+    except PasswordError as error:
+        raise UnreadableWorkbook(_locked(filename)) from error
+    except CalamineError as error:
+        raise UnreadableWorkbook(package.damaged(filename)) from error
+
+
+def _calamine_grid(book: CalamineWorkbook, name: str, hidden: bool, broken: package.BrokenCells) -> Grid:
+    sheet = book.get_sheet_by_name(name)
+    package.check_extent(sheet.total_height, sheet.total_width, name)
+    rows: list[list[object]] = [[_cell(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+    for (row, column), message in broken.items():
+        rows.extend([] for _ in range(row + 1 - len(rows)))
+        rows[row].extend("" for _ in range(column + 1 - len(rows[row])))
+        rows[row][column] = BadCell(message)
+    return Grid(name, rows, hidden, sheet.merged_cell_ranges or ())
+
+
+def _cell(value: object) -> object:
+    """Whole numbers come as floats; blank text is an empty cell."""
+    if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT:
+        return int(value)
+    return "" if isinstance(value, str) and not value.strip() else value
+
+
+def _locked(filename: str) -> str:
+    return f"“{filename}”设有打开密码,请用 Excel 或 WPS 去掉密码并保存后再上传"
+
+
+def find_heading(rows: Sequence[Cells], known: Known) -> int | None:
+    """The index of the row, among the first 10 that are not empty, with the most known headings; at least 2, the first of equals."""
+    is_known = known if callable(known) else known.__contains__
+    best, most = None, _LEAST_HEADINGS - 1
+    filled = (index for index, row in enumerate(rows) if not _is_empty(row))
+    for index, _ in zip(filled, range(_HEADING_ROWS), strict=False):
+        keys = {text.heading(cell) for cell in rows[index] if isinstance(cell, str)} - {""}
+        recognised = sum(map(is_known, keys))
+        if recognised > most:
+            best, most = index, recognised
+    return best
+
+
+def _sheet(grid: Grid, known: Known) -> Sheet:
+    at = find_heading(grid.rows, known)
+    above = grid.rows if at is None else grid.rows[:at]
+    title = next((text.fold(cell) for row in above for cell in row if isinstance(cell, str) and cell), "")
+    if at is None:
+        return Sheet(grid.name, title, 0, (), (), (), grid.hidden)
+    headings = _headings(grid.rows[at])
+    rows, total_rows = _data(grid.rows, at, headings)
+    merged = frozenset(
+        (row + 1, column)
+        for (top, left), (bottom, right) in grid.merged
+        if top > at
+        for row in range(top + 1, bottom + 1)
+        for column in range(left, right + 1)
+    )
+    return Sheet(grid.name, title, at + 1, headings, rows, total_rows, grid.hidden, merged)
+
+
+def _headings(row: Cells) -> tuple[str, ...]:
+    headings = ["" if isinstance(cell, BadCell) else text.fold(str(cell)) for cell in row]
+    headings = ["" if heading == ERROR_HEADING else heading for heading in headings]
+    while not headings[-1]:
+        headings.pop()
+    return tuple(headings)
+
+
+def _data(rows: Sequence[Cells], at: int, headings: tuple[str, ...]) -> tuple[tuple[Row, ...], tuple[int, ...]]:
+    """The rows below the headings, and the numbers of those that are totals. Headings that are repeated are left out."""
+    width = len(headings)
+    used = [column for column, heading in enumerate(headings) if heading and text.heading(heading) != _SERIAL_NUMBER]
+    heading_cells = tuple(rows[at][:width])
+    data, totals = [], []
+    for index in range(at + 1, len(rows)):
+        cells = (*rows[index][:width], *("",) * (width - len(rows[index])))
+        if all(cells[column] == "" for column in used) or cells == heading_cells:
+            continue
+        if _is_total(cells):
+            totals.append(index + 1)
+        else:
+            data.append(Row(index + 1, tuple(cell if heading else "" for cell, heading in zip(cells, headings, strict=True))))
+    return tuple(data), tuple(totals)
+
+
+def _is_empty(cells: Cells) -> bool:
+    return all(cell == "" for cell in cells)
+
+
+def _is_total(cells: Cells) -> bool:
+    first = next((cell for cell in cells if isinstance(cell, str) and cell), "")
+    return text.fold(first).replace(" ", "").startswith(_TOTALS)

@@ -1,0 +1,3 @@
+"""Addresses: what the shell derives from the registries."""
+
+urlpatterns: list[object] = []
