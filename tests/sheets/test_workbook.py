@@ -11,7 +11,8 @@ import xlsxwriter
 from openpyxl import Workbook as Book
 
 from unionhall.shell.sheets import UnreadableWorkbook
-from unionhall.shell.sheets.workbook import BadCell, Row, Sheet, find_heading, read
+from unionhall.shell.sheets.grid import BadCell
+from unionhall.shell.sheets.workbook import Row, Sheet, find_heading, read
 
 KNOWN = {"姓名", "日期", "金额", "手机"}
 FIXTURES = Path(__file__).parent / "fixtures"

@@ -15,7 +15,8 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
 from unionhall.shell.sheets import ERROR_HEADING, SUMMARY_SHEET
-from unionhall.shell.sheets.workbook import BadCell, Sheet, Workbook, grids
+from unionhall.shell.sheets.grid import BadCell
+from unionhall.shell.sheets.workbook import Sheet, Workbook, grids
 
 _COLOUR = "FDECEA"
 _FILL = PatternFill("solid", fgColor=_COLOUR)

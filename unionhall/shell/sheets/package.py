@@ -11,14 +11,15 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 
-from unionhall.shell.sheets import UnreadableWorkbook
+from unionhall.shell.sheets import UnreadableWorkbook, damaged
+from unionhall.shell.sheets.grid import BadCell, error_in_formula
 
 MAX_UNCOMPRESSED = 200 * 1024 * 1024
 MAX_ROWS = 200_000
 MAX_CELLS = 8_000_000
 
 # cells (by row and column, from 0) that have an error or no value, with what is to be done
-BrokenCells = dict[tuple[int, int], str]
+BrokenCells = dict[tuple[int, int], BadCell]
 
 _TAG = re.compile(r"<(?:\w+:)?(sheet|Relationship)\s([^>]*)>")
 _ATTRIBUTE = re.compile(r"([\w:]+)\s*=\s*[\"']([^\"']*)[\"']")
@@ -37,14 +38,7 @@ _NO_RESULT = re.compile(
 
 def inspect(data: bytes, filename: str) -> dict[str, BrokenCells]:
     """The broken cells of each sheet by its name. Raises ``UnreadableWorkbook`` where opening the file would do harm."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            if sum(entry.file_size for entry in package.infolist()) > MAX_UNCOMPRESSED:
-                raise UnreadableWorkbook(f"“{filename}”展开后超过 200 MB,无法读取,请删去图片和多余的工作表,或拆成几个文件")
-            # Reading every part holds it to the size that it declares; the reader that comes after us does not.
-            parts = {entry.filename: package.read(entry) for entry in package.infolist()}
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError) as error:
-        raise UnreadableWorkbook(damaged(filename)) from error
+    parts = _parts(data, filename)
     if "xl/workbook.xml" not in parts:
         raise UnreadableWorkbook(f"“{filename}”不是 Excel 工作簿,请用 Excel 或 WPS 打开后另存为 .xlsx 再上传")
     sheets = dict(_sheets(parts))
@@ -53,8 +47,15 @@ def inspect(data: bytes, filename: str) -> dict[str, BrokenCells]:
     return {name: _inspect_sheet(parts[path], name) for name, path in sheets.items()}
 
 
-def damaged(filename: str) -> str:
-    return f"“{filename}”已损坏或不完整,无法打开,请用 Excel 或 WPS 打开后另存为 .xlsx 再上传"
+def _parts(data: bytes, filename: str) -> dict[str, bytes]:
+    """Reading every part holds it to the size that it declares; the reader that comes after us does not."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            if sum(entry.file_size for entry in package.infolist()) <= MAX_UNCOMPRESSED:
+                return {entry.filename: package.read(entry) for entry in package.infolist()}
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError, ValueError) as error:
+        raise UnreadableWorkbook(damaged(filename)) from error
+    raise UnreadableWorkbook(f"“{filename}”展开后超过 200 MB,无法读取,请删去图片和多余的工作表,或拆成几个文件")
 
 
 def _sheets(parts: dict[str, bytes]) -> Iterator[tuple[str, str]]:
@@ -79,10 +80,10 @@ def _inspect_sheet(part: bytes, name: str) -> BrokenCells:
     # The searches for single bytes spare large sheets the expressions, which look at every cell.
     if b'"e"' in part or b"'e'" in part:
         for letters, row, error in _ERROR.findall(part):
-            broken[int(row) - 1, _column(letters)] = f"公式结果出错({html.unescape(error.decode('utf-8', 'replace'))}),请改正公式或直接填写"
+            broken[int(row) - 1, _column(letters)] = error_in_formula(html.unescape(error.decode("utf-8", "replace")))
     if b"<f" in part or b":f" in part:
         for letters, row in _NO_RESULT.findall(part):
-            broken[int(row) - 1, _column(letters)] = "公式还没有算出结果,请用 Excel 或 WPS 打开文件并保存一次"
+            broken[int(row) - 1, _column(letters)] = BadCell("公式还没有算出结果,请用 Excel 或 WPS 打开文件并保存一次")
     return broken
 
 

@@ -6,31 +6,22 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from unionhall.base import text
-from unionhall.shell.sheets import ERROR_HEADING, OWN_SHEETS, UnreadableWorkbook, csvfile, package, sheet_name
+from unionhall.shell.sheets import ERROR_HEADING, OWN_SHEETS, UnreadableWorkbook, csvfile, damaged, locked, package, sheet_name, xlsfile
+from unionhall.shell.sheets.grid import BadCell, Cells, Grid, normal
 
 # Which heading keys (``base.text.heading``) are known: a set of them, or a question about one.
 Known = Collection[str] | Callable[[str], bool]
-Cells = Sequence[object]
 
 _HEADING_ROWS = 10
 _LEAST_HEADINGS = 2
 _SERIAL_NUMBER = "序号"
 _TOTALS = ("合计", "总计", "小计")
-# A number cell keeps 15 digits; a larger one is left a float, so that nobody takes its digits for exact.
-_EXACT = 10**15
 _ZIP, _COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _MARKUP = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:\?xml|!doctype|html|table|workbook)", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class BadCell:
-    """A cell with no value that could be read: a formula with an error or without its result."""
-
-    message: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +60,6 @@ class Workbook:
     name: str
 
 
-@dataclass(frozen=True)
-class Grid:
-    """A sheet as it stands: row n is the row that Excel numbers n + 1."""
-
-    name: str
-    rows: Sequence[Cells]
-    hidden: bool = False
-    merged: Sequence[tuple[tuple[int, int], tuple[int, int]]] = ()
-
-
 def read(source: bytes | Path, filename: str, known: Known) -> Workbook:
     """The data of a workbook, by content and not by the name of the file. Raises ``UnreadableWorkbook``."""
     data = source.read_bytes() if isinstance(source, Path) else source
@@ -90,49 +71,36 @@ def grids(data: bytes, filename: str) -> Iterator[Grid]:
     if not data.strip():
         raise UnreadableWorkbook(f"“{filename}”是空文件,请核对后重新选择文件")
     if data.startswith(_ZIP):
-        yield from _calamine_grids(data, filename, package.inspect(data, filename))
+        yield from _xlsx_grids(data, filename)
     elif data.startswith(_COMPOUND):
         if _ENCRYPTED in data:
-            raise UnreadableWorkbook(_locked(filename))
-        yield from _calamine_grids(data, filename, {})
+            raise UnreadableWorkbook(locked(filename))
+        yield from xlsfile.grids(data, filename)
     elif _MARKUP.match(data):
         raise UnreadableWorkbook(f"“{filename}”的内容是网页而不是工作簿,请用 Excel 或 WPS 打开后另存为 .xlsx 再上传")
     else:
-        yield Grid(sheet_name(PurePath(filename).stem), [[_cell(value) for value in row] for row in csvfile.rows(data, filename)])
+        yield Grid(sheet_name(PurePath(filename).stem), [[normal(value) for value in row] for row in csvfile.rows(data, filename)])
 
 
-def _calamine_grids(data: bytes, filename: str, broken: dict[str, package.BrokenCells]) -> Iterator[Grid]:
+def _xlsx_grids(data: bytes, filename: str) -> Iterator[Grid]:
+    broken = package.inspect(data, filename)
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
             for sheet in book.sheets_metadata:
                 if sheet.typ == SheetTypeEnum.WorkSheet:
-                    yield _calamine_grid(book, sheet.name, sheet.visible != SheetVisibleEnum.Visible, broken.get(sheet.name, {}))
-    except PasswordError as error:
-        raise UnreadableWorkbook(_locked(filename)) from error
+                    yield _xlsx_grid(book, sheet.name, sheet.visible != SheetVisibleEnum.Visible, broken.get(sheet.name, {}))
     except CalamineError as error:
-        raise UnreadableWorkbook(package.damaged(filename)) from error
+        raise UnreadableWorkbook(damaged(filename)) from error
 
 
-def _calamine_grid(book: CalamineWorkbook, name: str, hidden: bool, broken: package.BrokenCells) -> Grid:
+def _xlsx_grid(book: CalamineWorkbook, name: str, hidden: bool, broken: package.BrokenCells) -> Grid:
     sheet = book.get_sheet_by_name(name)
-    package.check_extent(sheet.total_height, sheet.total_width, name)
-    rows: list[list[object]] = [[_cell(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
-    for (row, column), message in broken.items():
+    rows = [[normal(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+    for (row, column), bad in broken.items():
         rows.extend([] for _ in range(row + 1 - len(rows)))
         rows[row].extend("" for _ in range(column + 1 - len(rows[row])))
-        rows[row][column] = BadCell(message)
+        rows[row][column] = bad
     return Grid(name, rows, hidden, sheet.merged_cell_ranges or ())
-
-
-def _cell(value: object) -> object:
-    """Whole numbers come as floats; blank text is an empty cell."""
-    if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT:
-        return int(value)
-    return "" if isinstance(value, str) and not value.strip() else value
-
-
-def _locked(filename: str) -> str:
-    return f"“{filename}”设有打开密码,请用 Excel 或 WPS 去掉密码并保存后再上传"
 
 
 def find_heading(rows: Sequence[Cells], known: Known) -> int | None:
