@@ -12,6 +12,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from unionhall.shell.sheets import ERROR_HEADING, SUMMARY_SHEET
@@ -175,6 +176,8 @@ def _add_summary(book: Book, sheets: dict[str, Sheet], faults: Sequence[CellFaul
             _put(cell, value)
             cell.alignment = _WRAPPED
     summary.freeze_panes = "A2"
+    summary.page_setup.orientation, summary.page_setup.fitToHeight = "landscape", 0
+    summary.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     book.active = 0
     # Sheets that stay selected together with the first would all be edited at once.
     for worksheet in book.worksheets[1:]:

@@ -17,7 +17,7 @@ Kind = Literal["text", "int", "money", "date"]
 
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
 _NUMBER_FORMATS: dict[Kind, dict[str, object]] = {
-    "text": {"num_format": "@"},
+    "text": {"num_format": "@", "text_wrap": True},
     "int": {"num_format": "#,##0", "align": "right"},
     "money": {"num_format": "#,##0.00", "align": "right"},
     "date": {"num_format": "yyyy-mm-dd", "align": "left"},
@@ -125,6 +125,7 @@ def _set_up_printing(sheet: Worksheet, heading_row: int) -> None:
     sheet.set_landscape()
     sheet.set_paper(_A4)
     sheet.fit_to_pages(1, 0)
+    sheet.center_horizontally()
     sheet.repeat_rows(heading_row)
     sheet.set_footer("&C第 &P 页 共 &N 页")
 
