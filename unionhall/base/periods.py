@@ -28,6 +28,11 @@ class Period:
         return cls(date(year, first, 1), add_months(date(year, first, 1), count))
 
     @classmethod
+    def until(cls, day: date) -> "Period":
+        """Everything up to and including a day."""
+        return cls(date.min, day + timedelta(days=1))
+
+    @classmethod
     def parse(cls, text: str) -> "Period":
         """Read a period's code. Raises ``ValueError`` with a sentence that says which writings are understood."""
         try:

@@ -55,7 +55,7 @@ CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("UNIONHALL_ORIGINS",
 ADDRESS = os.environ.get("UNIONHALL_ADDRESS", "")  # where papers' links lead, such as https://union.example
 
 KERNEL = ("jobs", "limits", "orgs", "numbers", "people", "access", "files", "audit", "events", "links", "ledger", "actions", "flows", "papers")
-MODULES: tuple[str, ...] = ()
+MODULES = ("membership", "relief", "welfare", "suggestions", "activities", "competitions")
 
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -1,6 +1,6 @@
 """Writing a confirmed sheet as one batch, and taking it back as one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -22,19 +22,19 @@ IMPORT = Permission("sheets:import", "导入表格", (OFFICER,))
 
 @dataclass(frozen=True)
 class RowCall:
-    """One row of a sheet, ready to be done."""
+    """One row of a sheet. What it asks for is made when its turn comes, so that it finds what earlier rows have written."""
 
     sheet: str
     row: int
-    action: Action
-    call: Call
+    make: Callable[[], tuple[Action, Call]]
+    done: Callable[[Doing], object] = lambda doing: None
 
 
 def confirm(batch: Batch, rows: Sequence[RowCall]) -> list[Doing]:
     """Write all rows and their origins in one transaction; what fails leaves nothing behind."""
     with transaction.atomic():
         batch.save()
-        done = run_many(((row.action, row.call) for row in rows), batch=str(batch.pk))
+        done = run_many(((row.make, row.done) for row in rows), batch=str(batch.pk))
         origins = [_origin(batch, row, made) for row, doing in zip(rows, done, strict=True) for made in doing.made]
         Origin.objects.bulk_create(origins, batch_size=500)
         heads = [doing.made[-1][1] for doing in done]

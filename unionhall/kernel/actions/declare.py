@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
 from django.db import models
 
+from unionhall.base.dates import Day
 from unionhall.base.registry import Registry
 from unionhall.kernel.access.permissions import Permission
 from unionhall.kernel.access.scope import Asker
@@ -123,6 +124,18 @@ class Action:
         own = [further.pop(name, None) or from_field(self.model, name) for name in self.fields]
         return (*own, *further.values())
 
+    def initial(self, record: Any) -> dict[str, Any]:
+        """What stands in the record now, by input: from the record itself, or from the card of the person concerned."""
+        card = record.card() if hasattr(record, "card") else None
+        return {given.name: _current(record, card, given.name) for given in self.takes}
+
     def open_for(self, record: Any) -> bool:
         """Whether the record's state permits it."""
         return not self.states or record.state in self.states
+
+
+def _current(record: Any, card: Any, name: str) -> Any:
+    value = getattr(record, name, None) if hasattr(record, name) else getattr(card, name, None)
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return Day(value, getattr(record, f"{name}_precision", "day"))
+    return list(value.all()) if isinstance(value, models.Manager) else value

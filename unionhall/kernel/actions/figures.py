@@ -2,10 +2,18 @@
 
 from collections.abc import Iterable
 
+from django.db import transaction
+from django.utils import timezone
+
 from unionhall.kernel.access.permissions import DECLARE
 from unionhall.kernel.actions.declare import Action, Problem
 from unionhall.kernel.actions.inputs import Input
 from unionhall.kernel.actions.run import Doing
+from unionhall.kernel.audit.log import Change
+from unionhall.kernel.audit.log import write as write_entry
+from unionhall.kernel.audit.models import Entry
+from unionhall.kernel.ledger import locks
+from unionhall.kernel.ledger.check import restate
 from unionhall.kernel.ledger.metrics import Measure, metrics
 from unionhall.kernel.ledger.models import DeclaredFigure
 
@@ -29,3 +37,13 @@ CORRECT_FIGURE = Action(
 VOID_FIGURE = Action(
     "ledger.declaredfigure.void", "作废", DeclaredFigure, DECLARE, states=("declared",), target="void", needs_reason=True
 )
+
+
+def restate_metric(metric: str) -> int:
+    """Post a metric's facts anew under its present version, as one act in the log; returns how many facts were written."""
+    with transaction.atomic():
+        locks.enter(alone=True)
+        written = restate(metric)
+        entry = Entry(at=timezone.now(), action="ledger.metric.restate", model="ledger.fact", channel="command", reason="口径变更")
+        write_entry(entry, [Change("指标", "", metric), Change("版本", "", str(metrics[metric].version)), Change("事实", "", str(written))])
+    return written

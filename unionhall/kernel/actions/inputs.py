@@ -24,7 +24,7 @@ class Input:
     """One value that somebody gives. ``kind`` decides how it is read and shown.
 
     Kinds: text, long, name, phone, day, money (分), integer, choice, tree, person, unit, org, record, flag, files.
-    ``coarse`` days may be known to the month or year only.
+    ``coarse`` days may be known to the month or year only; ``default`` stands for what is left empty.
     """
 
     name: str
@@ -37,6 +37,7 @@ class Input:
     max_length: int = 0
     coarse: bool = False
     hint: str = ""
+    default: Any = None
 
     def options(self) -> list[tuple[str, str]]:
         """What may be chosen, as value and label."""
@@ -45,6 +46,8 @@ class Input:
     def clean(self, raw: Any, org: Org | None) -> Any:
         """The value, or a ``ValueError`` whose sentence says what to do. Empty is ``None``, or empty text."""
         if raw is None or (isinstance(raw, str) and not fold(raw)):
+            if self.default is not None:
+                return self.default
             if self.required:
                 raise ValueError(f"需{'选择' if self.kind in CHOSEN else '填写'}{self.label}")
             return "" if self.kind in TEXTS else [] if self.kind == "files" else False if self.kind == "flag" else None
@@ -69,10 +72,12 @@ def from_field(model: type[models.Model], name: str) -> Input:
         kind = {Person: "person", Org: "unit" if name == "unit" else "org"}.get(related, "record")  # type: ignore[call-overload]  # a mapping over model classes
         return Input(name, label, kind, required, model=related, hint=field.help_text)
     shape: dict[str, Any] = {"max_length": getattr(field, "max_length", 0) or 0, "hint": field.help_text}
+    if field.has_default() and not callable(field.default):
+        shape["default"] = field.default
     if isinstance(field, KindField):
-        return Input(name, label, "tree", required, tree=field.tree)
+        return Input(name, label, "tree", required, tree=field.tree, **shape)
     if field.choices:
-        return Input(name, label, "choice", required, choices=tuple((str(v), str(t)) for v, t in field.flatchoices))
+        return Input(name, label, "choice", required, choices=tuple((str(v), str(t)) for v, t in field.flatchoices), **shape)
     if isinstance(field, DayField):
         shape["coarse"] = any(f.name == f"{name}_precision" for f in model._meta.get_fields())
     return Input(name, label, _kind(field), required, **shape)

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -39,6 +39,7 @@ class Doing:
     values: dict[str, Any] = field(default_factory=dict)
     before: dict[str, str] = field(default_factory=dict)
     changed: list[Change] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     touched: dict[Ref, Any] = field(default_factory=dict)
     removed: list[Ref] = field(default_factory=list)
@@ -55,6 +56,7 @@ class Doing:
         self.touched.update(inner.touched)
         self.removed += inner.removed
         self.made += inner.made
+        self.changes += inner.changes
         return inner.record
 
     def touch_person(self, person_id: int, org_id: int | None = None) -> None:
@@ -78,23 +80,43 @@ def run(action: Action, call: Call) -> Outcome:
         if earlier is not None:
             return Outcome(earlier, repeated=True)
         doing = _do(action, call, call.at or timezone.now())
-        _settle(doing)
+        settle([doing])
         _note_key(action, call, doing)
     return Outcome(doing.record, tuple(doing.problems))
 
 
-def run_many(calls: Iterable[tuple[Action, Call]], batch: str = "") -> list[Doing]:
-    """Carry out many as one: a confirmed sheet is written whole, or nothing of it."""
-    done = []
+def act(action: Action, call: Call, batch: str = "") -> Doing:
+    """Do one action inside a transaction of the caller's, who posts the facts, or takes all of it back."""
+    return _do(action, call, call.at or timezone.now(), batch)
+
+
+def run_many(rows: Iterable[tuple[Callable[[], tuple[Action, Call]], Callable[[Doing], object]]], batch: str = "") -> list[Doing]:
+    """Carry out many as one: a confirmed sheet is written whole, or nothing of it.
+
+    Each row is made when its turn comes. Facts are posted whenever the rows turn to another model, so that rules may ask for them.
+    """
+    done: list[Doing] = []
+    waiting: list[Doing] = []
     with transaction.atomic():
         locks.enter()
-        for action, call in calls:
-            done.append(_do(action, call, call.at or timezone.now(), batch))
-        touched: dict[Ref, Any] = {}
-        for doing in done:
-            touched.update(doing.touched)
-        post(list(touched.values()), [ref for doing in done for ref in doing.removed])
+        for make, then in rows:
+            action, call = make()
+            if waiting and waiting[-1].action.model is not action.model:
+                settle(waiting)
+            waiting.append(act(action, call, batch))
+            done.append(waiting[-1])
+            then(done[-1])
+        settle(waiting)
     return done
+
+
+def settle(done: list[Doing]) -> None:
+    """Post the facts of what was done, and forget that it waits."""
+    touched: dict[Ref, Any] = {}
+    for doing in done:
+        touched.update(doing.touched)
+    post(list(touched.values()), [ref for doing in done for ref in doing.removed])
+    done.clear()
 
 
 def prepare(action: Action, call: Call) -> Doing:
@@ -154,10 +176,6 @@ def _write(doing: Doing) -> None:
     if isinstance(record, Record):
         doing.touched[record.ref] = record
     _log(doing, record.pk)
-
-
-def _settle(doing: Doing) -> None:
-    post(list(doing.touched.values()), doing.removed)
 
 
 def _blank(action: Action, call: Call) -> Any:
@@ -269,6 +287,7 @@ def _log(doing: Doing, number: int | None) -> None:
     entry = Entry(at=doing.at, actor=doing.actor, action=doing.action.name, org=place, model=record._meta.label_lower, record_id=number)
     entry.reason, entry.channel, entry.batch = call.reason.strip(), call.channel, doing.batch
     write_entry(entry, [*changes, *doing.changed])
+    doing.changes += [*changes, *doing.changed]
     if doing.action.event:
         Event.objects.create(name=doing.action.event, org=place, model=entry.model, record_id=number, happened_at=doing.at)
 
@@ -302,7 +321,3 @@ def _digest(action: Action, call: Call) -> str:
 def forget_keys(now: datetime) -> None:
     """Drop keys older than thirty days."""
     Key.objects.filter(at__lt=now - KEYS_KEPT).delete()
-
-
-def refs(records: Sequence[Record]) -> list[Ref]:
-    return [record.ref for record in records]

@@ -10,7 +10,7 @@ from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 
 from unionhall.base.periods import Period, add_months
 from unionhall.kernel.ledger.kinds import kinds, label, trees
-from unionhall.kernel.ledger.metrics import Metric, Phrase, metrics, registers_of
+from unionhall.kernel.ledger.metrics import Metric, Phrase, metrics, phrases, registers_of
 from unionhall.kernel.ledger.models import Fact, Series
 from unionhall.kernel.orgs.models import Org
 from unionhall.kernel.orgs.tree import subtree_on
@@ -24,7 +24,8 @@ FEWEST = 3  # subjects in a cell of a guarded metric that others than its keeper
 class Ask:
     """One question: a metric of an organization and all below it, in a period, perhaps narrowed down.
 
-    ``position`` answers as the ledger stood there; ``record`` narrows to one record, for what a paper says of it alone.
+    ``position`` answers as the ledger stood there; ``record`` narrows to one record, for what a paper says of it alone;
+    ``subject`` to one person, so that a rule of one module may ask for a number of another.
     """
 
     metric: str
@@ -35,6 +36,7 @@ class Ask:
     sex: str = ""
     category: str = ""
     record: tuple[str, int] | None = None
+    subject: int | None = None
     position: int | None = None
 
     @classmethod
@@ -71,6 +73,8 @@ class Ask:
             facts = facts.filter(seq__lte=self.position)
         if self.record:
             facts = facts.filter(model=self.record[0], record_id=self.record[1])
+        if self.subject:
+            facts = facts.filter(subject=self.subject)
         return facts
 
     def _place(self) -> Q:
@@ -125,11 +129,17 @@ def scaled(metric: Metric, value: int) -> Number:
 
 def _ratio(ask: Ask) -> Figure:
     metric = ask.definition
-    top, bottom = figure(replace(ask, metric=metric.top)), figure(replace(ask, metric=metric.bottom))
+    top, bottom = figure(_narrowed(ask, metric.top)), figure(_narrowed(ask, metric.bottom))
     if top.value is None or not bottom.value:
         return Figure(None, version=metric.version, top=top.value, bottom=bottom.value)
     share = (Decimal(top.value) * 100 / Decimal(bottom.value)).quantize(Decimal("0.1"), ROUND_HALF_UP)
     return Figure(share, top.records, top.facts, metric.version, bottom.declared or top.declared, 0, top.value, bottom.value)
+
+
+def _narrowed(ask: Ask, phrase: str) -> Ask:
+    """The same question for a phrase: what a ratio divides."""
+    named = phrases[phrase]
+    return replace(ask, metric=named.metric, **named.breakdown)
 
 
 def _subjects(facts: QuerySet[Fact]) -> int:
@@ -193,7 +203,7 @@ class Evidence:
 def evidence(ask: Ask) -> list[Evidence]:
     """The records behind a figure, oldest first; what they add up to is the figure (different subjects are counted once)."""
     if ask.definition.form == "ratio":
-        return evidence(replace(ask, metric=ask.definition.top))
+        return evidence(_narrowed(ask, ask.definition.top))
     rows = _standing(ask.facts())
     if not rows.exists() and ask.definition.form in ("flow", "stock"):
         rows = _standing(ask.declared())

@@ -21,7 +21,7 @@ class Metric:
     """A number that papers may quote.
 
     ``flow`` adds up a period; ``stock`` is what stands at its end; ``distinct`` counts the different subjects behind the facts
-    of ``base``; ``ratio`` is ``top`` ÷ ``bottom`` in per cent. Facts are whole numbers in the smallest unit, ``scale`` of
+    of ``base``; ``ratio`` is ``top`` ÷ ``bottom``, two phrases, in per cent. Facts are whole numbers in the smallest unit, ``scale`` of
     which make one ``unit`` (元 has 100). A changed meaning raises ``version``. ``guarded`` metrics are not broken down into
     cells of fewer than three subjects for those who may not see records.
     """

@@ -1,0 +1,1 @@
+"""Activities: sports and culture with a list or a head count, result and rank. A contest of work is not an activity."""

@@ -1,0 +1,25 @@
+"""The headings of an activity list. One sheet may hold contests as well: they go to their own register by the column 类别."""
+
+from typing import Any
+
+from unionhall.modules.activities.actions import CORRECT, REGISTER
+from unionhall.modules.activities.models import Activity, kinds
+from unionhall.shell.sheets.register import EVENT, Heading, Register
+
+
+def _kind(row: dict[str, Any], sheet: str) -> dict[str, Any]:
+    """A category that is not in the tree is another activity, whose name still says what it was."""
+    return {**row, "kind": row.get("kind") if kinds.read(str(row.get("kind") or "")) else "activity.other"}
+
+
+Register(
+    name="activities.register",
+    label="文体活动",
+    model=Activity,
+    create=REGISTER,
+    update=CORRECT,
+    headings=(*EVENT, Heading("place", ("地点", "活动地点")), Heading("cost", ("支出", "经费", "费用"))),
+    key=("name", "held_on"),
+    takes=lambda row: "竞赛" not in str(row.get("kind") or ""),
+    adapt=_kind,
+)

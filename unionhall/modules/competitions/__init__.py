@@ -1,0 +1,1 @@
+"""Competitions: contests of work, with participants and rank."""

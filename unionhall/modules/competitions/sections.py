@@ -1,0 +1,38 @@
+"""What competitions say in the annual report and the monthly return."""
+
+from collections.abc import Iterable
+
+from unionhall.kernel.papers.content import Run
+from unionhall.kernel.papers.declare import Part, ReturnBlock, Section
+from unionhall.kernel.papers.draft import Draft
+from unionhall.modules.competitions.models import Competition
+
+MOST_NAMED = 6
+
+
+def _each(draft: Draft) -> Iterable[Run] | None:
+    """The contests by month and name, where they are few enough to name."""
+    numbers = [row.record_id for row in draft.records("competitions.held")]
+    contests = Competition.objects.filter(pk__in=numbers).order_by("held_on")
+    if not numbers or len(numbers) > MOST_NAMED:
+        return None
+    named = "，".join(f"{c.held_on.month}月{c.name}{f'，获{c.rank}' if c.rank else ''}" for c in contests)
+    return [f"其中，{named}。"] if len(numbers) > 1 else [f"竞赛为{named}。"]
+
+
+Section(
+    "competitions",
+    chapter="劳动竞赛和文体活动",
+    order=400,
+    overview="开展劳动竞赛{competitions.held}项",
+    parts=(
+        Part(
+            (
+                "全年开展劳动竞赛{competitions.held}项[，{competitions.attendance}人次参加][，{competitions.held:差}]。",
+                _each,
+            )
+        ),
+    ),
+    annex=("competitions.held", "competitions.attendance"),
+)
+ReturnBlock("competitions", "劳动竞赛", 400, ("competitions.held", "competitions.attendance"))

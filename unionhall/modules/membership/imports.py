@@ -1,0 +1,47 @@
+"""The headings of a roster, as unions write them."""
+
+from django.db.models import QuerySet
+
+from unionhall.base.dates import Day
+from unionhall.base.text import fold
+from unionhall.base.text import name as clean_name
+from unionhall.kernel.orgs.models import Org
+from unionhall.kernel.people.models import Card
+from unionhall.modules.membership.actions import CORRECT, ENROL
+from unionhall.modules.membership.models import Membership
+from unionhall.shell.sheets.register import Heading, Register, Row
+
+
+
+def _find(org: Org, row: Row) -> "QuerySet[Membership]":
+    """By staff number; where the sheet has none, by name and day of birth among those without one."""
+    number, name = fold(str(row.get("staff_number") or "")), clean_name(str(row.get("name") or ""))
+    cards = Card.objects.filter(org=org)
+    cards = cards.filter(staff_number=number) if number else cards.filter(name=name, staff_number="")
+    born = row.get("born_on")
+    if not number and isinstance(born, Day):
+        cards = cards.filter(born_on=born.value)
+    return Membership.objects.filter(org=org, person__in=cards.values("person")).order_by("state", "pk")
+
+
+Register(
+    name="membership.roster",
+    label="会员名册",
+    model=Membership,
+    create=ENROL,
+    update=CORRECT,
+    headings=(
+        Heading("staff_number", ("工号", "职工编号", "人员编号", "员工号"), export="card.staff_number"),
+        Heading("name", ("姓名", "会员姓名", "职工姓名"), required=True, export="card.name"),
+        Heading("sex", ("性别",), export="card.sex"),
+        Heading("born_on", ("出生日期", "出生年月", "生日"), export="card.born_on"),
+        Heading("unit", ("工会小组", "小组", "部门", "车间", "所在部门", "科室", "班组")),
+        Heading("category", ("用工形式", "用工性质", "职工类别"), export="card.category"),
+        Heading("joined_on", ("入会日期", "入会时间", "入会年月"), required=True),
+        Heading("identity", ("身份证号", "身份证号码", "证件号", "证件号码"), export=""),
+        Heading("phone", ("手机", "手机号", "联系电话", "电话", "手机号码"), export="card.phone"),
+    ),
+    key=("staff_number", "name"),
+    find=_find,
+    dated=False,
+)

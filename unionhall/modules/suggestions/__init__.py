@@ -1,0 +1,1 @@
+"""Suggestions: what members propose, how it is answered, carried out and awarded."""

@@ -1,0 +1,75 @@
+"""Submitted, then adopted or declined with a reason, then carried out; an award may follow adoption."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from unionhall.kernel.actions.declare import Problem
+from unionhall.kernel.actions.inputs import Input, from_field
+from unionhall.kernel.actions.run import Doing
+from unionhall.kernel.flows.flow import Flow
+from unionhall.modules.suggestions.models import Suggestion
+from unionhall.modules.suggestions.permissions import MANAGE
+
+State = Suggestion.State
+flow = Flow(Suggestion, initial=State.SUBMITTED, final=(State.VOID, State.DECLINED))
+
+
+def _required(name: str) -> Input:
+    return replace(from_field(Suggestion, name), required=True)
+
+
+def _in_order(doing: Doing) -> Iterable[Problem]:
+    """No stage comes before the one that it follows."""
+    record = doing.record
+    days = [("submitted_on", "提出"), ("answered_on", "答复"), ("done_on", "实施")]
+    known = [(name, label, getattr(record, name)) for name, label in days if getattr(record, name)]
+    for (_, earlier, before), (name, later, after) in zip(known, known[1:], strict=False):
+        if after < before:
+            yield Problem("error", f"{later}日期早于{earlier}日期，请核对", name)
+
+
+def _says_why(doing: Doing) -> Iterable[Problem]:
+    if not doing.values.get("answer"):
+        yield Problem("error", "不采纳需写明原因，建议人会看到", "answer")
+
+
+adopt = flow.step(
+    "adopt",
+    "采纳",
+    source=(State.SUBMITTED,),
+    target=State.ADOPTED,
+    permission=MANAGE,
+    fields=("answered_on", "answer"),
+    inputs=(_required("answered_on"),),
+    checks=(_in_order,),
+    event="suggestions.answered",
+)
+decline = flow.step(
+    "decline",
+    "不采纳",
+    source=(State.SUBMITTED,),
+    target=State.DECLINED,
+    permission=MANAGE,
+    fields=("answered_on", "answer"),
+    inputs=(_required("answered_on"),),
+    checks=(_in_order, _says_why),
+    event="suggestions.answered",
+)
+carry_out = flow.step(
+    "carry_out",
+    "登记实施",
+    source=(State.ADOPTED,),
+    target=State.DONE,
+    permission=MANAGE,
+    fields=("done_on", "benefit"),
+    inputs=(_required("done_on"),),
+    checks=(_in_order,),
+)
+void = flow.step(
+    "void",
+    "作废",
+    source=(State.SUBMITTED, State.ADOPTED, State.DECLINED, State.DONE),
+    target=State.VOID,
+    permission=MANAGE,
+    needs_reason=True,
+)

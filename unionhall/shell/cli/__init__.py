@@ -1,0 +1,1 @@
+"""The command line: the same declarations and the same writer as the pages."""

@@ -1,0 +1,156 @@
+"""figures and evidence: the numbers, and the records behind them; ledger and audit: whether they hold; map: what there is."""
+
+import json
+from typing import Annotated, Any
+
+import typer
+
+from unionhall.base.periods import Period
+from unionhall.kernel.actions.declare import actions
+from unionhall.kernel.actions.models import Origin
+from unionhall.kernel.audit import log
+from unionhall.kernel.ledger import check
+from unionhall.kernel.ledger.figures import Ask, Evidence, Figure, breakdown, evidence, figure
+from unionhall.kernel.ledger.metrics import Phrase, metrics, phrases
+from unionhall.kernel.papers.declare import paper_kinds, sections
+from unionhall.shell.cli.main import app, say
+from unionhall.shell.cli.places import organization
+
+ledger = typer.Typer(help="事实账", no_args_is_help=True)
+audit = typer.Typer(help="办理日志", no_args_is_help=True)
+app.add_typer(ledger, name="ledger")
+app.add_typer(audit, name="audit")
+
+ORG = Annotated[str, typer.Option(help="组织代码")]
+JSON = Annotated[bool, typer.Option("--json", help="输出 JSON")]
+
+
+@app.command()
+def figures(
+    period: Annotated[str, typer.Option(help="2014、2014-05、2014Q2、2014H1")],
+    org: ORG = "",
+    metric: Annotated[list[str] | None, typer.Option(help="指标，可写多个")] = None,
+    by: Annotated[str, typer.Option(help="kind|source|sex|category|month|org")] = "",
+    as_of: Annotated[int | None, typer.Option(help="事实账位置")] = None,
+    as_json: JSON = False,
+) -> None:
+    """列出一个期间的数字。"""
+    place, when = organization(org), Period.parse(period)
+    chosen = [phrases[name] for name in metric] if metric else list(phrases)
+    rows = [row for phrase in chosen for row in _rows(phrase, Ask.phrase(phrase, place, when, as_of), by, named=bool(metric))]
+    if as_json:
+        say(json.dumps(rows, ensure_ascii=False, indent=1, default=_plain))
+        return
+    for row in rows:
+        say(f"{row['label']}　{'--' if row['value'] is None else row['value']} {row['unit']}　（记录 {row['records']} 条）")
+
+
+def _rows(phrase: Phrase, ask: Ask, by: str, *, named: bool) -> list[dict[str, Any]]:
+    if by:
+        return [_row(phrase, {**ask.breakdown, by: name}, f"{phrase.label}·{text}", found) for name, text, found in breakdown(ask, by)]
+    found = figure(ask)
+    return [_row(phrase, ask.breakdown, phrase.label, found)] if named or found.value is not None else []
+
+
+def _row(phrase: Phrase, parts: dict[str, str], label: str, found: Figure) -> dict[str, Any]:
+    form = metrics[phrase.metric].form
+    head = {"metric": phrase.metric, "phrase": phrase.name, "label": label, "unit": phrase.counter, "form": form, "breakdown": parts}
+    tail = {"value": found.value, "records": found.records, "facts": found.facts, "version": found.version}
+    more = {"declared": True} if found.declared else {}
+    return {**head, **tail, **more, **({"undated": found.undated} if found.undated else {})}
+
+
+@app.command("evidence")
+def evidence_(
+    metric: Annotated[str, typer.Argument(help="指标")],
+    period: Annotated[str, typer.Option(help="期间")],
+    org: ORG = "",
+    kind: Annotated[str, typer.Option(help="类型")] = "",
+    source: Annotated[str, typer.Option(help="资金来源")] = "",
+    as_json: JSON = False,
+) -> None:
+    """列出一个数字背后的记录，和它们来自哪份表格的哪一行。"""
+    base = Ask.phrase(phrases[metric], organization(org), Period.parse(period))
+    ask = Ask(**{**base.__dict__, **{name: value for name, value in (("kind", kind), ("source", source)) if value}})
+    rows = [_evidence(row) for row in evidence(ask)]
+    if as_json:
+        say(json.dumps(rows, ensure_ascii=False, indent=1, default=_plain))
+        return
+    for row in rows:
+        origin = row["origin"]
+        where = f"　{origin['file']}“{origin['sheet']}”第 {origin['row']} 行" if origin else ""
+        say(f"{row['on']}　{row['sum']}　{row['record']}{where}")
+
+
+def _evidence(row: Evidence) -> dict[str, Any]:
+    origin = Origin.objects.filter(model=row.model, record_id=row.record_id, created=True).select_related("batch").first()
+    where = {"file": origin.batch.file_name, "sheet": origin.sheet, "row": origin.row} if origin else None
+    return {"record": f"{row.model}:{row.record_id}", "on": row.on, "sum": row.sum, "origin": where, **(where or {})}
+
+
+def _plain(value: Any) -> Any:
+    if hasattr(value, "to_integral_value"):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return str(value)
+
+
+@ledger.command("verify")
+def verify_ledger() -> None:
+    """逐条重算记录应记的事实，与事实账核对。"""
+    differences = list(check.verify())
+    for difference in differences[:20]:
+        say(f"不一致：{difference.ref[0]} {difference.ref[1]}　应记 {len(difference.wanted)} 条，现记 {len(difference.posted)} 条")
+    if differences:
+        say(f"事实账与记录有 {len(differences)} 处不一致。")
+        raise typer.Exit(1)
+    say("事实账与全部记录一致。")
+
+
+@ledger.command()
+def rebuild() -> None:
+    """由记录重新算出整本事实账，与现有的比对。"""
+    stands, made = check.rebuild()
+    say(f"现有 {stands[:16]}　重算 {made[:16]}　{'相同' if stands == made else '不同'}")
+    if stands != made:
+        raise typer.Exit(1)
+
+
+@ledger.command()
+def restate(metric: Annotated[str, typer.Argument(help="指标")]) -> None:
+    """口径变更后，按新口径重述一个指标。"""
+    from unionhall.kernel.actions.figures import restate_metric
+
+    say(f"“{metrics[metric].label}”已按第 {metrics[metric].version} 版口径重述，写入 {restate_metric(metric)} 条事实。")
+
+
+@audit.command("verify")
+def verify_audit() -> None:
+    """核对办理日志及其封块。"""
+    findings = log.verify()
+    for finding in findings[:20]:
+        say(f"{finding.where}：{finding.what}")
+    if findings:
+        raise typer.Exit(1)
+    say(f"办理日志完整，未封块的有 {log.younger()} 条。")
+
+
+@app.command("map")
+def map_(as_json: JSON = False) -> None:
+    """列出模块、记录、办理、指标和文稿。"""
+    from unionhall.shell.sheets.register import registers
+
+    parts = {
+        "models": sorted({action.model._meta.label_lower for action in actions}),
+        "actions": {action.name: action.label for action in actions},
+        "metrics": {metric.name: f"{metric.label}（{metric.unit}）" for metric in metrics},
+        "papers": {kind.name: kind.label for kind in paper_kinds},
+        "sections": {section.name: section.chapter for section in sections},
+        "registers": {register.name: register.label for register in registers},
+    }
+    if as_json:
+        say(json.dumps(parts, ensure_ascii=False, indent=1))
+        return
+    for title, items in parts.items():
+        say(f"[{title}]")
+        for name in items:
+            say(f"  {name}　{items[name]}" if isinstance(items, dict) else f"  {name}")

@@ -1,0 +1,73 @@
+"""init: make the database, the first organization and its first officer, and print the one-time link."""
+
+from typing import Annotated
+
+import typer
+from django.conf import settings
+from django.core.management import call_command
+from django.utils import timezone
+
+from unionhall.kernel.access.permissions import OFFICER
+from unionhall.kernel.actions.declare import Call
+from unionhall.kernel.actions.places import FOUND
+from unionhall.kernel.actions.rights import OPEN_ACCOUNT
+from unionhall.kernel.actions.run import run
+from unionhall.kernel.orgs.models import Org, kinds
+from unionhall.shell.cli.main import Stop, app, say
+
+
+@app.command()
+def init(
+    name: Annotated[str, typer.Option(help="单位全称")],
+    officer: Annotated[str, typer.Option(help="第一位工会专干的姓名")] = "工会专干",
+    sign_in: Annotated[str, typer.Option(help="登录名")] = "officer",
+    kind: Annotated[str, typer.Option(help="union 基层工会，federation 总工会")] = "union",
+    region: Annotated[str, typer.Option(help="行政区划代码，标准限额按它查找")] = "",
+) -> None:
+    """建立单位和第一位工会专干，打印一次性激活网址。"""
+    migrate()
+    if Org.objects.filter(parent=None).exists():
+        raise Stop(f"这里已经有单位“{Org.objects.filter(parent=None).first()}”。如要另建，请换一个 UNIONHALL_HOME")
+    if kind not in kinds:
+        raise Stop(f"没有“{kind}”这种类型，可选：{'、'.join(kinds.names())}")
+    call = Call(None, {"name": name, "kind": kind, "region": region}, channel="command")
+    org = run(FOUND, call).record
+    account = {"role": OFFICER.name, "display_name": officer, "name": sign_in}
+    grant = run(OPEN_ACCOUNT, Call(None, account, org=org, channel="command")).record
+    say(f"已建立“{org.name}”（组织代码 {org.code}），资料保存在 {settings.HOME}")
+    say(f"第一位工会专干：{officer}，登录名 {sign_in}")
+    say(f"激活网址（7 天内有效，用一次）：{settings.ADDRESS or 'http://localhost:8000'}/activate/{grant.slip.code}/")
+    say("接着可以：unionhall import 花名册.xlsx    或    unionhall serve")
+
+
+def migrate() -> None:
+    """Bring the database up to date, quietly."""
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+@app.command()
+def upgrade() -> None:
+    """升级：备份、更新数据库、按新口径重述、核对。"""
+    from unionhall.kernel.ledger.check import verify
+    from unionhall.shell.cli.keeping import backup
+
+    target = settings.HOME / f"before-upgrade-{timezone.localtime():%Y%m%d-%H%M%S}.tar"
+    backup(target)
+    migrate()
+    restated = restate_all()
+    differences = list(verify())
+    say(f"已升级：重述 {restated} 条事实；核对差异 {len(differences)} 处。升级前的备份：{target}")
+    if differences:
+        raise Stop("事实账与记录不一致，请保留备份并运行 unionhall ledger verify 查看")
+
+
+def restate_all() -> int:
+    """Restate every metric whose meaning was raised since its facts were posted."""
+    from django.db.models import Max
+
+    from unionhall.kernel.actions.figures import restate_metric
+    from unionhall.kernel.ledger.metrics import metrics
+    from unionhall.kernel.ledger.models import Fact
+
+    newest = dict(Fact.objects.order_by().values_list("metric").annotate(Max("version")))
+    return sum(restate_metric(metric.name) for metric in metrics if newest.get(metric.name, metric.version) < metric.version)

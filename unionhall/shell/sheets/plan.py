@@ -1,0 +1,185 @@
+"""A workbook read against the registers: which sheet feeds what, in which year, and what each row asks to be done."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from unionhall.base.dates import Day, parse_day
+from unionhall.base.text import fold
+from unionhall.base.text import name as clean_name
+from unionhall.kernel.access.scope import Asker
+from unionhall.kernel.actions.declare import Action, Call, Problem
+from unionhall.kernel.orgs.models import Org
+from unionhall.kernel.people.models import Card
+from unionhall.shell.sheets.grid import BadCell
+from unionhall.shell.sheets.register import Heading, Register, Row, registers_for
+from unionhall.shell.sheets.workbook import Row as SheetRow
+from unionhall.shell.sheets.workbook import Sheet, Workbook
+
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年?(?!\d)")
+_UNIT_INPUTS = ("unit", "person_unit")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of one sheet, with the register that it goes to and its cells by column."""
+
+    sheet: Sheet
+    row: SheetRow
+    register: Register
+    columns: dict[int, Heading]
+
+    def cells(self) -> Row:
+        return {heading.input: self.row.cells[index] for index, heading in self.columns.items() if index < len(self.row.cells)}
+
+    def column_of(self, name: str) -> int | None:
+        """Where the input stands in the sheet, so that its cell can be marked."""
+        wanted = {"person": ("person_name", "person_number")}.get(name, (name,))
+        return next((index for index, heading in self.columns.items() if heading.input in wanted), None)
+
+
+@dataclass
+class Plan:
+    """Everything that a workbook asks for. ``year`` stands for months and days written without one."""
+
+    workbook: Workbook
+    org: Org
+    lines: list[Line] = field(default_factory=list)
+    skipped: list[tuple[str, str]] = field(default_factory=list)
+    year: int | None = None
+    year_assumed: bool = False
+    units: list[str] = field(default_factory=list)
+
+
+def plan(workbook: Workbook, org: Org, year: int | None = None) -> Plan:
+    """Read a workbook against the registers. Rosters come first, so that other sheets find their people."""
+    made = Plan(workbook, org, year=year)
+    for sheet in workbook.sheets:
+        fitting = registers_for(sheet.headings) if sheet.heading_row else []
+        if not fitting:
+            made.skipped.append((sheet.name, "没有认出表头，未导入" if sheet.rows else "没有数据"))
+        made.lines += [line for row in sheet.rows if fitting and (line := _line(sheet, row, fitting))]
+    made.lines.sort(key=lambda line: line.register.dated)
+    if year is None:
+        years = _years(made)
+        made.year = years.pop() if len(years) == 1 else None
+        made.year_assumed = made.year is not None and any(_lacks_year(line) for line in made.lines)
+    made.units = _unknown_units(made)
+    return made
+
+
+def request(made: Plan, line: Line, used: set[tuple[str, int]]) -> tuple[Action, dict[str, Any], Any, list[Problem]]:
+    """What a row asks for: the action, its data, the record that it is already kept as (or none), and unreadable cells.
+
+    ``used`` holds the records that earlier rows of the same file stand for; two equal rows are two records.
+    """
+    register, row, problems = line.register, line.cells(), []
+    for name, value in row.items():
+        if isinstance(value, BadCell):
+            problems.append(Problem("invalid", str(value), name))
+    row = {name: value for name, value in row.items() if value != "" and not isinstance(value, BadCell)}
+    if register.adapt:
+        row = register.adapt(row, f"{line.sheet.name}{line.sheet.title}")
+    data, more = _data(made, register, row)
+    found = next((record for record in _matches(made.org, register, data) if record.ref not in used), None)
+    if found is None:
+        return register.create, data, None, [*problems, *more]
+    return register.update, {**register.update.initial(found), **data}, found, [*problems, *more]
+
+
+def call(made: Plan, data: dict[str, Any], record: Any, actor: Asker | None, at: datetime | None) -> Call:
+    return Call(actor, data, record=record, org=made.org, at=at, channel="import")
+
+
+def _line(sheet: Sheet, row: SheetRow, fitting: list[Register]) -> Line | None:
+    for register in fitting:
+        line = Line(sheet, row, register, register.columns(sheet.headings))
+        if register.takes is None or register.takes(line.cells()):
+            return line
+    return None
+
+
+def _data(made: Plan, register: Register, row: Row) -> tuple[dict[str, Any], list[Problem]]:
+    """A row in the words of its action: people looked up, days read with the workbook's year."""
+    problems, data = [], dict(row)
+    days = {given.name for given in register.create.takes if given.kind == "day"}
+    for name in days & set(data):
+        try:
+            data[name] = data[name] if isinstance(data[name], Day) else parse_day(data[name], made.year)
+        except ValueError as error:
+            problems.append(Problem("invalid", str(error), name))
+            del data[name]
+    if any(given.kind == "person" for given in register.create.takes):
+        card = _person(made.org, data)
+        data["person"] = card.person if isinstance(card, Card) else None
+        if isinstance(card, Problem):
+            problems.append(card)
+    return data, problems
+
+
+def _person(org: Org, row: Row) -> Card | Problem:
+    """The card that a row means: by staff number, else by name if the union knows only one of that name."""
+    number, name = fold(str(row.get("person_number") or "")), clean_name(str(row.get("person_name") or ""))
+    cards = list(Card.objects.filter(org=org, staff_number=number)) if number else []
+    if cards and name and cards[0].name != name:
+        return Problem("invalid", f"工号 {number} 在名册中是{cards[0].name}，表中写的是{name}，请核对", "person")
+    cards = cards or list(Card.objects.filter(org=org, name=name)[:3])
+    unit = fold(str(row.get("person_unit") or ""))
+    if len(cards) > 1 and unit:
+        cards = [card for card in cards if card.unit and card.unit.name == unit] or cards
+    if len(cards) == 1:
+        return cards[0]
+    if cards:
+        return Problem("invalid", f"名册中有 {len(cards)} 位“{name}”，请写上工号或所在小组", "person")
+    return Problem("invalid", f"“{name or number}”不在会员名册中，请先登记入会，或在同一文件里附上花名册", "person")
+
+
+def _matches(org: Org, register: Register, data: Row) -> Iterator[Any]:
+    """The records of the same key, oldest first; void ones do not count."""
+    if register.find:
+        yield from register.find(org, data).exclude(state="void")
+        return
+    key: dict[str, Any] = {}
+    for given in register.create.takes:
+        if given.name in register.key:
+            try:
+                value = given.clean(data.get(given.name), org)
+            except ValueError:
+                return
+            if value not in (None, ""):
+                key[given.name] = value.value if isinstance(value, Day) else value
+    if key:
+        yield from register.model._default_manager.filter(org=org, **key).exclude(state="void").order_by("pk")
+
+
+def _years(made: Plan) -> set[int]:
+    """The years that the workbook's own dates and titles speak of."""
+    years = {int(year) for sheet in made.workbook.sheets for year in _YEAR.findall(f"{sheet.title}{sheet.name}")}
+    for line in made.lines:
+        if line.register.dated:
+            try:
+                years.add(parse_day(line.cells().get(line.register.model.day)).value.year)
+            except ValueError:
+                continue
+    return years
+
+
+def _lacks_year(line: Line) -> bool:
+    """Whether the row's own day can be read only with a year from elsewhere."""
+    value = line.cells().get(line.register.model.day)
+    if not value or isinstance(value, BadCell):
+        return False
+    try:
+        parse_day(value)
+    except ValueError:
+        return True
+    return False
+
+
+def _unknown_units(made: Plan) -> list[str]:
+    """Groups that the workbook names and the organization does not have yet, in the order of the sheets."""
+    names = [fold(str(line.cells().get(name) or "")) for line in made.lines for name in _UNIT_INPUTS]
+    known = set(made.org.subtree().values_list("name", flat=True))
+    return [name for name in dict.fromkeys(names) if name and name not in known]

@@ -1,0 +1,104 @@
+"""What a register's sheet looks like: its headings with their synonyms, and what makes two rows the same."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from unionhall.base.registry import Registry
+from unionhall.base.text import heading as key_of
+from unionhall.kernel.actions.declare import Action
+from unionhall.kernel.ledger.models import Record
+from unionhall.kernel.orgs.models import Org
+
+registers: Registry["Register"] = Registry("register")
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A column: the input that it feeds, and the headings under which unions write it; the first is our own.
+
+    ``export`` is the attribute that it is written out from (the input's name where not said), a word behind ``=`` for a column
+    that always says the same, and empty for one that is read only.
+    """
+
+    input: str
+    names: tuple[str, ...]
+    required: bool = False
+    export: str | None = None
+
+    @property
+    def label(self) -> str:
+        return self.names[0]
+
+    @property
+    def source(self) -> str:
+        return self.input if self.export is None else self.export
+
+
+PERSON = (
+    Heading("person_number", ("工号", "职工编号", "人员编号", "员工号"), export="card.staff_number"),
+    Heading("person_name", ("姓名", "职工姓名", "会员姓名", "慰问对象", "领取人"), required=True, export="card.name"),
+    Heading("person_unit", ("部门", "工会小组", "小组", "车间", "所在部门", "科室"), export="unit"),
+)
+EVENT = (
+    Heading("name", ("活动名称", "竞赛名称", "名称", "项目", "活动"), required=True),
+    Heading("held_on", ("日期", "活动日期", "竞赛日期", "时间", "举办日期"), required=True),
+    Heading("kind", ("类别", "类型", "活动类别")),
+    Heading("attendance", ("参加人数", "参赛人数", "人数", "参加人次")),
+    Heading("rank", ("名次", "成绩", "获奖名次")),
+)
+
+
+@dataclass(frozen=True)
+class Register:
+    """A register that sheets feed. ``key`` names the fields by which a row is known again; ``find`` answers it otherwise.
+
+    ``takes`` says which rows of a shared sheet are its own, ``adapt`` puts a row into the words of the action. ``dated`` registers
+    tell the year for months without one; those that are not (a roster) go in first, so that others find their people.
+    """
+
+    name: str
+    label: str
+    model: type[Record]
+    create: Action
+    update: Action
+    headings: tuple[Heading, ...]
+    key: tuple[str, ...]
+    find: Callable[[Org, Row], "QuerySet[Any]"] | None = None
+    takes: Callable[[Row], bool] | None = None
+    adapt: Callable[[Row, str], Row] | None = None
+    dated: bool = True
+
+    def __post_init__(self) -> None:
+        registers.add(self.name, self)
+
+    def columns(self, headings: tuple[str, ...]) -> dict[int, Heading]:
+        """Which of a sheet's columns are known: index → heading."""
+        names = {key_of(name): heading for heading in self.headings for name in heading.names}
+        found: dict[int, Heading] = {}
+        for index, text in enumerate(headings):
+            heading = names.get(key_of(text))
+            if heading and heading not in found.values():
+                found[index] = heading
+        return found
+
+    def fits(self, headings: tuple[str, ...]) -> int:
+        """How many headings are known; 0 where a required one is missing."""
+        found = set(self.columns(headings).values())
+        return len(found) if all(heading in found for heading in self.headings if heading.required) else 0
+
+
+def known(heading: str) -> bool:
+    """Whether any register knows a heading."""
+    return heading in {key_of(name) for register in registers for part in register.headings for name in part.names}
+
+
+def registers_for(headings: tuple[str, ...]) -> list[Register]:
+    """The registers that a sheet feeds: the one that knows most of its headings, or those that share its rows."""
+    best = max((register.fits(headings) for register in registers), default=0)
+    fitting = [register for register in registers if best and register.fits(headings) == best]
+    shared = [register for register in registers if register.takes and register.fits(headings)]
+    return shared if any(register in shared for register in fitting) else fitting[:1]
