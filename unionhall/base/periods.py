@@ -91,7 +91,9 @@ class Period:
             return f"{year}年第{'一二三四'[month // 3]}季度"
         if length == 1:
             return f"{year}年{month}月"
-        return f"{self.start.year}年{self.start.month}月{self.start.day}日至{self.last_day.year}年{self.last_day.month}月{self.last_day.day}日"
+        return (
+            f"{self.start.year}年{self.start.month}月{self.start.day}日至{self.last_day.year}年{self.last_day.month}月{self.last_day.day}日"
+        )
 
     def last_year(self) -> "Period":
         """The same days one year before; 29 February becomes 28."""

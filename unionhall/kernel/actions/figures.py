@@ -34,9 +34,7 @@ DECLARE_FIGURE = Action(
 CORRECT_FIGURE = Action(
     "ledger.declaredfigure.correct", "更正", DeclaredFigure, DECLARE, FIELDS, INPUTS, states=("declared",), checks=(_metric_takes_it,)
 )
-VOID_FIGURE = Action(
-    "ledger.declaredfigure.void", "作废", DeclaredFigure, DECLARE, states=("declared",), target="void", needs_reason=True
-)
+VOID_FIGURE = Action("ledger.declaredfigure.void", "作废", DeclaredFigure, DECLARE, states=("declared",), target="void", needs_reason=True)
 
 
 def restate_metric(metric: str) -> int:

@@ -101,4 +101,3 @@ MERGE = Action(
     checks=(_are_two,),
     needs_reason=True,
 )
-

@@ -76,7 +76,12 @@ FOUND = Action(
 DESCRIBE = Action("orgs.org.describe", "修改简称与落款", Org, ORGANIZE, ("short_name", "signature_name", "region"))
 RENAME = Action("orgs.org.rename", "更名", Org, ORGANIZE, inputs=(Input("new_name", "新全称", max_length=200), SINCE), effect=_rename)
 MOVE = Action(
-    "orgs.org.move", "调整隶属", Org, ORGANIZE, inputs=(Input("new_parent", "新上级", "org"), SINCE), effect=_move, checks=(_may_stand_there,)
+    "orgs.org.move",
+    "调整隶属",
+    Org,
+    ORGANIZE,
+    inputs=(Input("new_parent", "新上级", "org"), SINCE),
+    effect=_move,
+    checks=(_may_stand_there,),
 )
 APPOINT = Action("people.post.appoint", "任职", Post, ORGANIZE, ("person", "title", "valid_from"), creates=True, effect=_appoint)
-

@@ -61,4 +61,3 @@ OPEN_ACCOUNT = Action(
 )
 END_GRANT = Action("access.grant.end", "停用授权", Grant, GRANT, effect=_end)
 ISSUE_SLIP = Action("access.grant.slip", "重发激活单", Grant, GRANT, effect=_slip)
-

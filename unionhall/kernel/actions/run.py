@@ -298,7 +298,9 @@ def _earlier(action: Action, call: Call) -> Any:
         return None
     try:
         with transaction.atomic():
-            Key.objects.create(key=call.key, digest=_digest(action, call), model=action.model._meta.label_lower, at=call.at or timezone.now())
+            Key.objects.create(
+                key=call.key, digest=_digest(action, call), model=action.model._meta.label_lower, at=call.at or timezone.now()
+            )
     except IntegrityError:
         earlier = Key.objects.get(key=call.key)
         if earlier.digest != _digest(action, call):

@@ -44,7 +44,17 @@ def write(entry: Entry, changes: Iterable[Change]) -> Entry:
 def digest(entry: Entry) -> str:
     """Over the entry and the salted digests of its values: erasing value and salt later leaves it whole."""
     values = [(c["field"], c["old_digest"], c["new_digest"]) for c in entry.changes]
-    parts = [_moment(entry.at), entry.actor_id, entry.action, entry.org_id, entry.model, entry.record_id, entry.reason, entry.channel, values]
+    parts = [
+        _moment(entry.at),
+        entry.actor_id,
+        entry.action,
+        entry.org_id,
+        entry.model,
+        entry.record_id,
+        entry.reason,
+        entry.channel,
+        values,
+    ]
     return _hash(parts)
 
 

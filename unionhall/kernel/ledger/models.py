@@ -20,9 +20,7 @@ class Series(models.Model):
     declared = models.BooleanField(default=False)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["kind", "source", "sex", "category", "precision", "declared"], name="one_series")
-        ]
+        constraints = [models.UniqueConstraint(fields=["kind", "source", "sex", "category", "precision", "declared"], name="one_series")]
 
 
 class Fact(models.Model):

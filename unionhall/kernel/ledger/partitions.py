@@ -49,7 +49,9 @@ def prepare(today: date) -> None:
             first = add_months(today, offset)
             cursor.execute("SELECT to_regclass(%s)", [f"ledger_fact_{first:%Y%m}"])
             (exists,) = cursor.fetchone()
-            cursor.execute('SELECT EXISTS (SELECT 1 FROM ledger_fact_default WHERE "on" >= %s AND "on" < %s)', [first, add_months(first, 1)])
+            cursor.execute(
+                'SELECT EXISTS (SELECT 1 FROM ledger_fact_default WHERE "on" >= %s AND "on" < %s)', [first, add_months(first, 1)]
+            )
             (occupied,) = cursor.fetchone()
             if not exists and not occupied:
                 cursor.execute(month_partition(first))

@@ -84,9 +84,7 @@ DRAFT = (Paper.State.DRAFT,)
 BEGIN = Action(
     "papers.paper.begin", "新建文稿", Paper, PAPERS, ("kind", "period_code"), creates=True, effect=_begin, checks=(_period_fits,)
 )
-WRITE = Action(
-    "papers.paper.write", "保存文稿", Paper, PAPERS, ("title", "opening", "closing", "dated_on"), states=DRAFT, effect=_skip
-)
+WRITE = Action("papers.paper.write", "保存文稿", Paper, PAPERS, ("title", "opening", "closing", "dated_on"), states=DRAFT, effect=_skip)
 FREEZE = Action(
     "papers.paper.freeze", "定稿", Paper, PAPERS, states=DRAFT, target=Paper.State.FROZEN, effect=_freeze, checks=(_holds,), exclusive=True
 )

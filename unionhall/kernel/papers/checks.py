@@ -84,4 +84,3 @@ def _by_hand(draft: Draft) -> Iterator[Fault]:
     for key, written in draft.overrides.items():
         label = phrases[phrase_of(key)].label
         yield Fault("notice", f"“{label}”是手工数 {written},已列入附表", key)
-

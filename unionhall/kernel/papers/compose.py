@@ -122,7 +122,12 @@ def _problems(draft: Draft, skipped: set[str]) -> list[Paragraph]:
 def _figures_table(draft: Draft) -> Table | None:
     """附表1: every figure with its number of records; exact, and the same objects as in the text."""
     rows: list[tuple[Run, ...]] = []
-    columns = [Column("序号", 6, "centre"), Column("指标", 36), Column("单位", 10, "centre"), Column(draft.period.label, 16, "right", text=False)]
+    columns = [
+        Column("序号", 6, "centre"),
+        Column("指标", 36),
+        Column("单位", 10, "centre"),
+        Column(draft.period.label, 16, "right", text=False),
+    ]
     with_last = any(draft.last_year(name).value is not None for section in in_order() for name in section.annex)
     if with_last:
         columns.append(Column(draft.period.last_year().label, 16, "right", text=False))
@@ -167,7 +172,10 @@ def _units_table(draft: Draft) -> Table | None:
     rows = []
     for unit in units:
         found = [figure(replace(draft.ask(name), org=unit)) for name in names]
-        cells = [Quoted(f"{name}@org:{unit.pk}", phrases[name].metric, exact(phrases[name].metric, f)) for name, f in zip(names, found, strict=True)]
+        cells = [
+            Quoted(f"{name}@org:{unit.pk}", phrases[name].metric, exact(phrases[name].metric, f))
+            for name, f in zip(names, found, strict=True)
+        ]
         rows.append((str(unit), *cells))
     labels = [Column(f"{phrases[name].label}（{phrases[name].counter}）", 12, "right", text=False) for name in names]
     total = ("合计", *(exact(phrases[name].metric, draft.figure(name)) for name in names))
@@ -175,6 +183,9 @@ def _units_table(draft: Draft) -> Table | None:
 
 
 def _overrides_table(paper: Paper) -> Table | None:
-    rows = tuple((o.label, o.counted, Quoted(o.key, phrases[phrase_of(o.key)].metric, o.written, by_hand=True), o.reason) for o in paper.overrides.all())
+    rows = tuple(
+        (o.label, o.counted, Quoted(o.key, phrases[phrase_of(o.key)].metric, o.written, by_hand=True), o.reason)
+        for o in paper.overrides.all()
+    )
     columns = (Column("数字", 24), Column("记录所得", 14, "right"), Column("手工数", 14, "right"), Column("原因", 40))
     return Table(f"{paper.org}{paper.period.label}手工数说明", columns, rows) if rows else None

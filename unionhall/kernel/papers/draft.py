@@ -86,7 +86,11 @@ class Draft:
         if now == last:
             return ["与上年持平"]
         word = "增加" if now > last else "减少"
-        runs: list[Run] = [f"比上年{word}", self._quoted(name, _amount(metrics[phrases[name].metric], abs(now - last)), "", f"{name}:差"), unit]
+        runs: list[Run] = [
+            f"比上年{word}",
+            self._quoted(name, _amount(metrics[phrases[name].metric], abs(now - last)), "", f"{name}:差"),
+            unit,
+        ]
         if last >= SMALLEST_BASE and metrics[phrases[name].metric].form != "ratio":
             share = (abs(now - last) * 100 / last).quantize(Decimal("0.1"), ROUND_HALF_UP)
             runs += [f",{'增长' if now > last else '下降'}", self._quoted(name, f"{plain(share)}%", "", f"{name}:增长")]
