@@ -1,7 +1,8 @@
 """Users, what they are granted, and the slips by which they set their first password."""
 
 import secrets
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
+from functools import cached_property
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -38,6 +39,11 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.display_name or self.name
 
+    @cached_property
+    def all_grants(self) -> "list[Grant]":
+        """Every grant, of whatever time; read once for one request."""
+        return list(self.grants.select_related("org"))
+
 
 class Grant(models.Model):
     """A role over an organization and all below it, for a time; open where ``valid_to`` is empty."""
@@ -45,7 +51,7 @@ class Grant(models.Model):
     user = models.ForeignKey(User, models.CASCADE, related_name="grants", verbose_name="用户")
     role = models.CharField("角色", max_length=20)
     org = models.ForeignKey(Org, models.CASCADE, related_name="grants", verbose_name="范围")
-    valid_from = models.DateField("起", default=date.today)
+    valid_from = models.DateField("起", default=timezone.localdate)
     valid_to = models.DateField("止", null=True, blank=True)
 
     class Meta:

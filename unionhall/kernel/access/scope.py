@@ -42,9 +42,14 @@ class Reach:
     def __bool__(self) -> bool:
         return bool(self.paths) or self.person_id is not None
 
+    def touches(self, org: Org) -> bool:
+        """Whether some of it lies at, above or below an organization; what is about oneself may lie anywhere."""
+        here = org.path or ""
+        return self.person_id is not None or any(here.startswith(path) or path.startswith(here) for path in self.paths)
+
     def rows(self, model: type[Model]) -> Q:
         """The rows of a model inside the reach: of the organization, of the unit named, or about oneself."""
-        names = {f.name for f in model._meta.get_fields()}
+        names = {f.name for f in model._meta.concrete_fields}
         reach = NOTHING
         for path in self.paths:
             reach |= Q(path__startswith=path) if model is Org else Q(org__path__startswith=path)
@@ -66,10 +71,8 @@ def grants_of(user: Asker, on: date | None = None) -> list[Grant]:
     """The grants in force today, read once a request."""
     if not isinstance(user, User) or not user.is_active:
         return []
-    if not hasattr(user, "_grants"):
-        user._grants = list(user.grants.select_related("org"))  # type: ignore[attr-defined]  # kept on the object for one request
     day = on or timezone.localdate()
-    return [grant for grant in user._grants if grant.valid_from <= day and (grant.valid_to is None or day < grant.valid_to)]
+    return [grant for grant in user.all_grants if grant.valid_from <= day and (grant.valid_to is None or day < grant.valid_to)]
 
 
 def reach(user: Asker, permission: Permission | None = None) -> Reach:

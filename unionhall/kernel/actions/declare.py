@@ -108,7 +108,6 @@ class Action:
     removes: bool = False
     primary: bool = False
     hidden: bool = False
-    optional: frozenset[str] = field(default=frozenset())
 
     def __post_init__(self) -> None:
         actions.add(self.name, self)

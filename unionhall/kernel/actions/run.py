@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,7 +13,7 @@ from django.utils import timezone
 
 from unionhall.base.dates import Day
 from unionhall.kernel.access.models import User
-from unionhall.kernel.access.scope import OutOfReach, require
+from unionhall.kernel.access.scope import OutOfReach, Refused, reach, require
 from unionhall.kernel.actions.declare import Action, Call, Invalid, Outcome, Problem, Stale
 from unionhall.kernel.actions.models import Key
 from unionhall.kernel.audit.log import Change
@@ -21,9 +22,11 @@ from unionhall.kernel.audit.models import Entry
 from unionhall.kernel.events.models import Event
 from unionhall.kernel.ledger import locks
 from unionhall.kernel.ledger.fields import display
-from unionhall.kernel.ledger.models import Fact, Record, model_named
+from unionhall.kernel.ledger.models import Record, model_named
 from unionhall.kernel.ledger.posting import Ref, post
 from unionhall.kernel.numbers.models import take
+from unionhall.kernel.orgs.models import Org
+from unionhall.kernel.people.models import naming_a_person
 
 KEYS_KEPT = timedelta(days=30)
 
@@ -50,6 +53,13 @@ class Doing:
     def actor(self) -> User | None:
         return self.call.actor if isinstance(self.call.actor, User) else None
 
+    @property
+    def org(self) -> Org | None:
+        """Where it is done: the record's organization; a new organization is made in the one that was named."""
+        if isinstance(self.record, Org):
+            return self.record if self.call.record is not None else self.call.org
+        return self.record.org if self.record.org_id else None
+
     def also(self, action: Action, data: dict[str, Any], record: Any = None) -> Any:
         """Do another action as part of this one, with its own rights, checks and log entry; returns its record."""
         inner = _do(action, replace(self.call, data=data, record=record, version=None, key=""), self.at, self.batch)
@@ -60,12 +70,11 @@ class Doing:
         return inner.record
 
     def touch_person(self, person_id: int, org_id: int | None = None) -> None:
-        """Have everything posted anew that counts a person."""
-        facts = Fact.objects.filter(subject=person_id)
-        for model, number in facts.values_list("model", "record_id").distinct():
-            record = model_named(model)._default_manager.filter(pk=number).first()
-            if isinstance(record, Record) and (org_id is None or record.org_id == org_id):
-                self.touched[record.ref] = record
+        """Have every record posted anew that names a person."""
+        place = {} if org_id is None else {"org": org_id}
+        for model, name in naming_a_person():
+            if issubclass(model, Record):
+                self.touched.update((record.ref, record) for record in model._default_manager.filter(**{name: person_id}, **place))
 
 
 def run(action: Action, call: Call) -> Outcome:
@@ -74,15 +83,27 @@ def run(action: Action, call: Call) -> Outcome:
     Raises ``OutOfReach`` for what is out of reach, ``Refused`` for what is not permitted, ``Invalid`` for what the input or a
     rule forbids, ``Stale`` where somebody else has saved meanwhile.
     """
-    with transaction.atomic():
-        locks.enter(alone=action.exclusive)
-        earlier = _earlier(action, call)
-        if earlier is not None:
-            return Outcome(earlier, repeated=True)
-        doing = _do(action, call, call.at or timezone.now())
+    with _whole(alone=action.exclusive):
+        key, is_new = _key(action, call)
+        if key and not is_new:
+            return Outcome(model_named(key.model)._default_manager.filter(pk=key.record_id).first(), repeated=True)
+        doing = act(action, call)
         settle([doing])
-        _note_key(action, call, doing)
+        if key:
+            key.record_id = doing.record.pk
+            key.save(update_fields=["record_id"])
     return Outcome(doing.record, tuple(doing.problems))
+
+
+@contextmanager
+def _whole(*, alone: bool = False) -> Iterator[None]:
+    """A transaction under the ledger's lock. Two who write the same at the same time are told apart by the database alone."""
+    try:
+        with transaction.atomic():
+            locks.enter(alone=alone)
+            yield
+    except IntegrityError as error:
+        raise Invalid([Problem("invalid", "与同时写入的另一条记录重复,本次没有保存,请刷新核对后再试")]) from error
 
 
 def act(action: Action, call: Call, batch: str = "") -> Doing:
@@ -97,8 +118,7 @@ def run_many(rows: Iterable[tuple[Callable[[], tuple[Action, Call]], Callable[[D
     """
     done: list[Doing] = []
     waiting: list[Doing] = []
-    with transaction.atomic():
-        locks.enter()
+    with _whole():
         for make, then in rows:
             action, call = make()
             if waiting and waiting[-1].action.model is not action.model:
@@ -123,30 +143,25 @@ def prepare(action: Action, call: Call) -> Doing:
     """Everything short of writing: rights, cleaning, state and rules. Previews show what it finds in ``problems``."""
     record = call.record if call.record is not None else _blank(action, call)
     doing = Doing(action, call, record, call.at or timezone.now())
-    if action.creates and call.record is None:
-        _authorize(doing)
+    _authorize(doing)
     _clean(doing)
     _check_state(doing)
+    _assign(doing)
     if not doing.problems:
-        _assign(doing)
         doing.problems += [problem for check in action.checks for problem in check(doing)]
     doing.problems = [_softened(problem, call) for problem in doing.problems]
     return doing
 
 
 def _do(action: Action, call: Call, at: datetime, batch: str = "") -> Doing:
-    call = replace(call, at=at)
-    if call.record is not None:
-        call = replace(call, record=_locked(call.record))
-        _authorize(Doing(action, call, call.record, at))
-        before, raw = _display(call.record), _raw(call.record)
-        _compare_versions(action, call, before)
-    else:
-        before, raw = {}, {}
+    call = replace(call, at=at, record=_locked(call.record))
+    before, raw = (_display(call.record), _raw(call.record)) if call.record is not None else ({}, {})
     doing = prepare(action, call)
     doing.before, doing.batch = before, batch
+    _compare_versions(doing)
     _stop_on_problems(doing)
-    _authorize(doing)
+    if doing.actor:
+        require(doing.actor, action.permission, doing.call if isinstance(doing.record, Org) and call.record is None else doing.record)
     _write(doing)
     doing.made.append((doing.record, call.record is None, raw))
     return doing
@@ -168,9 +183,7 @@ def _write(doing: Doing) -> None:
     if doing.call.record is not None and hasattr(record, "version"):
         record.version += 1
     record.save()
-    for name, value in doing.values.items():
-        if isinstance(value, list) and hasattr(record, name):
-            getattr(record, name).set(value)
+    _attach(doing)
     if action.after:
         action.after(doing)
     if isinstance(record, Record):
@@ -178,14 +191,32 @@ def _write(doing: Doing) -> None:
     _log(doing, record.pk)
 
 
+def _attach(doing: Doing) -> None:
+    """Files and whatever else stands beside the record; known only when it has its number."""
+    for given in doing.action.takes:
+        value = doing.values.get(given.name)
+        if isinstance(value, list) and hasattr(doing.record, given.name):
+            kept = getattr(doing.record, given.name)
+            old, new = ("、".join(map(str, files)) for files in (kept.all(), value))
+            kept.set(value)
+            if old != new:
+                doing.changed.append(Change(given.label, old, new))
+
+
 def _blank(action: Action, call: Call) -> Any:
-    record = action.model()
-    if call.org is not None and any(f.name == "org" for f in action.model._meta.get_fields()):
-        record.org = call.org  # type: ignore[attr-defined]  # the model has the field, as just asked
+    """A new record in its place. What is made in a part belongs to the organization that keeps records, and names the part."""
+    record: Any = action.model()
+    names = {f.name for f in action.model._meta.concrete_fields}
+    if call.org is not None and "org" in names:
+        record.org = call.org.home() if "unit" in names else call.org
+        if record.org != call.org:
+            record.unit = call.org
     return record
 
 
-def _locked(record: models.Model) -> models.Model:
+def _locked(record: models.Model | None) -> models.Model | None:
+    if record is None:
+        return None
     found: models.Model | None = type(record)._default_manager.select_for_update().filter(pk=record.pk).first()
     if found is None:
         raise OutOfReach
@@ -193,28 +224,39 @@ def _locked(record: models.Model) -> models.Model:
 
 
 def _authorize(doing: Doing) -> None:
-    """Ask for the right at the record's place; a job, and the making of the house itself, act without an actor."""
-    if doing.call.actor is not None:
-        place = doing.record if getattr(doing.record, "org_id", None) or not doing.call.org else doing.call
-        require(doing.call.actor, doing.action.permission, place)
+    """Ask for the right before anything is told; a job, and the making of the house itself, act without an actor.
 
-
-def _compare_versions(action: Action, call: Call, now: dict[str, str]) -> None:
-    if call.version is None or call.version == call.record.version:
+    What is only being made may still turn out to lie in a part: then some of the reach has to lie around, and the rest is asked later.
+    """
+    actor, permission = doing.call.actor, doing.action.permission
+    if actor is None:
         return
-    mine = {given.label: str(call.data.get(given.name, "")) for given in action.takes}
-    raise Stale(call.record, {label: (now.get(label, ""), text) for label, text in mine.items() if text and text != now.get(label, "")})
+    if doing.call.record is not None:
+        require(actor, permission, doing.record)
+    elif doing.org is None or not reach(actor).touches(doing.org):
+        raise OutOfReach
+    elif not reach(actor, permission).touches(doing.org):
+        raise Refused(permission, doing.org)
+
+
+def _compare_versions(doing: Doing) -> None:
+    """Where the actor saw an earlier version, name what stands now and what was to be written."""
+    seen = doing.call.version
+    if seen is None or seen == getattr(doing.record, "version", seen):
+        return
+    mine = _display(doing.record)
+    raise Stale(doing.record, {label: (text, mine[label]) for label, text in doing.before.items() if text != mine[label]})
 
 
 def _clean(doing: Doing) -> None:
-    org = doing.call.org or getattr(doing.record, "org", None) if doing.call.org or getattr(doing.record, "org_id", None) else None
+    if doing.action.creates != (doing.call.record is None):
+        message = "需先选定一条记录" if doing.call.record is None else f"“{doing.action.label}”只用于新增"
+        doing.problems.append(Problem("invalid", message))
     for given in doing.action.takes:
         try:
-            doing.values[given.name] = given.clean(doing.call.data.get(given.name), org)
+            doing.values[given.name] = given.clean(doing.call.data.get(given.name), doing.org)
         except ValueError as error:
-            optional = given.name in doing.action.optional and not doing.call.data.get(given.name)
-            if not optional:
-                doing.problems.append(Problem("invalid", str(error), given.name))
+            doing.problems.append(Problem("invalid", str(error), given.name))
     if doing.action.needs_reason and not doing.call.reason.strip():
         doing.problems.append(Problem("invalid", f"{doing.action.label}需写明原因", "reason"))
 
@@ -225,19 +267,30 @@ def _check_state(doing: Doing) -> None:
 
 
 def _assign(doing: Doing) -> None:
-    fields = {f.name for f in doing.record._meta.concrete_fields}
-    for name, value in doing.values.items():
-        if name not in fields:
-            continue
+    record, values = doing.record, doing.values
+    fields = {f.name for f in record._meta.concrete_fields}
+    person = getattr(record, "person_id", None)
+    for name in fields & set(values) - {"unit"}:
+        value = values[name]
         if isinstance(value, Day):
-            setattr(doing.record, name, value.value)
+            value, precision = value.value, value.precision
             if f"{name}_precision" in fields:
-                setattr(doing.record, f"{name}_precision", value.precision)
-        else:
-            setattr(doing.record, name, value)
-    if "unit" in fields and "person" in doing.values and doing.record.unit_id is None:
-        card = doing.record.card()
-        doing.record.unit = card.unit if card else None
+                setattr(record, f"{name}_precision", precision)
+        setattr(record, name, value)
+    if "unit" in fields:
+        _assign_unit(doing, new_person="person" in values and record.person_id != person)
+
+
+def _assign_unit(doing: Doing, *, new_person: bool) -> None:
+    """The part that was chosen, or that the person concerned belongs to; never a part of another organization."""
+    record, is_new = doing.record, doing.call.record is None
+    if doing.values.get("unit") or ("unit" in doing.values and not is_new):
+        record.unit = doing.values["unit"]
+    if new_person and isinstance(record, Record) and not doing.values.get("unit") and not (is_new and record.unit):
+        card = record.card()
+        record.unit = card.unit if card else None
+    if record.unit and record.org_id and not record.unit.path.startswith(record.org.path):
+        doing.problems.append(Problem("invalid", f"“{record.unit}”不属于{record.org},请重新选择", "unit"))
 
 
 def _softened(problem: Problem, call: Call) -> Problem:
@@ -267,7 +320,7 @@ def _number(doing: Doing) -> None:
 
 def _display(record: Any) -> dict[str, str]:
     """The record as people read it, by label of field."""
-    hidden = {"id", "version", "path", "password", "initials", "last_login"}
+    hidden = {"id", "version", "path", "password", "initials", "last_login", "created_at"}
     fields = [f for f in record._meta.concrete_fields if f.name not in hidden and not f.name.endswith("_precision")]
     return {str(f.verbose_name): display(record, f.name) for f in fields}
 
@@ -276,48 +329,42 @@ def _raw(record: Any) -> dict[str, Any]:
     return {f.attname: f.value_to_string(record) for f in record._meta.concrete_fields if getattr(record, f.attname) is not None}
 
 
-def _log(doing: Doing, number: int | None) -> None:
+def _log(doing: Doing, number: int) -> None:
     record, call = doing.record, doing.call
     sensitive = {str(record._meta.get_field(name).verbose_name) for name in getattr(record, "sensitive", ())}
     after = {} if doing.action.removes else _display(record)
     labels = [label for label in {**doing.before, **after} if doing.before.get(label, "") != after.get(label, "")]
     changes = [Change(label, doing.before.get(label, ""), after.get(label, ""), label in sensitive) for label in labels]
-    org = getattr(record, "org", None) if getattr(record, "org_id", record.pk) else call.org
-    place = org if org is not None and org.pk else None
-    entry = Entry(at=doing.at, actor=doing.actor, action=doing.action.name, org=place, model=record._meta.label_lower, record_id=number)
+    entry = Entry(at=doing.at, actor=doing.actor, action=doing.action.name, org=doing.org, model=record._meta.label_lower, record_id=number)
     entry.reason, entry.channel, entry.batch = call.reason.strip(), call.channel, doing.batch
     write_entry(entry, [*changes, *doing.changed])
     doing.changes += [*changes, *doing.changed]
     if doing.action.event:
-        Event.objects.create(name=doing.action.event, org=place, model=entry.model, record_id=number, happened_at=doing.at)
+        Event.objects.create(name=doing.action.event, org=doing.org, model=entry.model, record_id=number, happened_at=doing.at)
 
 
-def _earlier(action: Action, call: Call) -> Any:
-    """The record that the same request made before; told apart from another request under the same key."""
+def _key(action: Action, call: Call) -> tuple[Key | None, bool]:
+    """The key of the request, and whether it is new; the same key with other content is told so."""
     if not call.key:
-        return None
-    try:
-        with transaction.atomic():
-            Key.objects.create(
-                key=call.key, digest=_digest(action, call), model=action.model._meta.label_lower, at=call.at or timezone.now()
-            )
-    except IntegrityError:
-        earlier = Key.objects.get(key=call.key)
-        if earlier.digest != _digest(action, call):
-            raise Invalid([Problem("invalid", "这份表单已经提交过,内容与这次不同。请刷新后核对,再决定是否另行登记")]) from None
-        return model_named(earlier.model)._default_manager.get(pk=earlier.record_id)
-    return None
-
-
-def _note_key(action: Action, call: Call, doing: Doing) -> None:
-    if call.key:
-        Key.objects.filter(key=call.key).update(record_id=doing.record.pk)
+        return None, True
+    asked = {"digest": _digest(action, call), "model": action.model._meta.label_lower, "at": call.at or timezone.now()}
+    key, is_new = Key.objects.get_or_create(key=call.key, defaults=asked)
+    if key.digest != asked["digest"]:
+        raise Invalid([Problem("invalid", "这份表单已经提交过,内容与这次不同。请刷新后核对,再决定是否另行登记")])
+    return key, is_new
 
 
 def _digest(action: Action, call: Call) -> str:
-    number = call.record.pk if call.record is not None else None
-    content = {name: str(value) for name, value in sorted(call.data.items())}
-    return hashlib.sha256(json.dumps([action.name, number, content], ensure_ascii=False).encode()).hexdigest()
+    """Of who asks for what, where: another person's request is never answered with this one's record."""
+    who = [getattr(one, "pk", None) for one in (call.actor, call.org, call.record)]
+    content = {name: _plain(value) for name, value in sorted(call.data.items())}
+    return hashlib.sha256(json.dumps([action.name, who, content, call.reason], ensure_ascii=False).encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    return value.pk if isinstance(value, models.Model) else str(value)
 
 
 def forget_keys(now: datetime) -> None:

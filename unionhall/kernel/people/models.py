@@ -35,6 +35,7 @@ class Card(models.Model):
     phone = models.CharField("联系电话", max_length=20, blank=True)
     unit = models.ForeignKey(Org, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="所在小组")
     category = models.CharField("用工形式", max_length=30, blank=True)
+    version = models.PositiveIntegerField("版本", default=1, editable=False)
 
     class Meta:
         verbose_name = "人员卡片"
@@ -78,5 +79,12 @@ class Post(models.Model):
 
 def initials(name: str) -> str:
     """The first letters of a name as people type them: 张三 → zs, 阿依古丽·买买提 → ayglmmt; surnames read as surnames."""
-    letters = lazy_pinyin(name, style=Style.FIRST_LETTER, errors=lambda rest: [mark for mark in rest if mark.isalnum()])
+    letters = lazy_pinyin(name, style=Style.FIRST_LETTER, errors=lambda rest: "".join(filter(str.isalnum, rest)))
     return "".join(letters).lower()[:60]
+
+
+def naming_a_person() -> list[tuple[type[models.Model], str]]:
+    """Every model that names a person, with the field that does; cards, documents and merged numbers among them."""
+    relations = Person._meta.get_fields(include_hidden=True)
+    fields = (relation.field for relation in relations if isinstance(relation, models.ManyToOneRel))
+    return [(field.model, field.name) for field in fields]

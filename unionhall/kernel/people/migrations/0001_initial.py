@@ -60,6 +60,7 @@ class Migration(migrations.Migration):
                 ('born_on', models.DateField(blank=True, null=True, verbose_name='出生日期')),
                 ('phone', models.CharField(blank=True, max_length=20, verbose_name='联系电话')),
                 ('category', models.CharField(blank=True, max_length=30, verbose_name='用工形式')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版本')),
                 ('org', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cards', to='orgs.org', verbose_name='组织')),
                 ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.org', verbose_name='所在小组')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cards', to='people.person', verbose_name='人员')),
