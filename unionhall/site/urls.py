@@ -1,3 +1,7 @@
-"""Addresses: what the shell derives from the registries."""
+"""Addresses: what the rooms of the shell bring along."""
 
-urlpatterns: list[object] = []
+from django.urls import URLPattern, URLResolver
+
+from unionhall.shell.pages import addresses
+
+urlpatterns: list[URLPattern | URLResolver] = addresses.urls()

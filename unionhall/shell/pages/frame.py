@@ -1,14 +1,118 @@
 """What every signed-in page shows around its content: whose house it is, the menu, quick entries, what waits."""
 
+from collections import defaultdict
+from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from unionhall.kernel.access.models import User
+from unionhall.kernel.access.permissions import AUDIT, FIGURES, GRANT, ORGANIZE, READ_PAPERS, Permission
+from unionhall.kernel.access.scope import home, reach
+from unionhall.kernel.actions.batches import IMPORT
+from unionhall.kernel.orgs.models import Org
+from unionhall.shell.pages.declare import Pages, pages
+
+ICONS = {"会员": "people", "服务关爱": "gift", "民主管理": "bulb", "建功文体": "trophy", "报表文稿": "file", "组织与系统": "settings"}
+# The pages that no model declares: group of the menu, label, address, right.
+FIXED: tuple[tuple[str, str, str, Permission], ...] = (
+    ("会员", "小组与组织", "groups", ORGANIZE),
+    ("会员", "职工人数申报", "declared", ORGANIZE),
+    ("报表文稿", "总结与报表", "papers", READ_PAPERS),
+    ("报表文稿", "指标数字", "figures", FIGURES),
+    ("组织与系统", "导入表格", "import", IMPORT),
+    ("组织与系统", "用户与激活单", "users", GRANT),
+    ("组织与系统", "办理日志", "audit", AUDIT),
+)
+ORDER = ("会员", "服务关爱", "民主管理", "建功文体", "报表文稿", "组织与系统")
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group of the menu; one without items is a link of its own."""
+
+    label: str
+    icon: str
+    items: list[dict[str, Any]]
+    active: bool
+    url: str = ""
+
+
+def place_of(request: HttpRequest) -> Org | None:
+    """The organization that the signed-in person works for; asked once a request."""
+    if not hasattr(request, "place"):
+        request.place = home(request.user)  # type: ignore[attr-defined]  # kept on the request
+    place: Org | None = request.place  # type: ignore[attr-defined]  # set above
+    return place
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """The context of ``layout.html``; for a stranger, that of ``plain.html``."""
-    return {}
+    if not isinstance(getattr(request, "user", None), User):
+        return {"messages": [], "demo": is_demo()}
+    org = place_of(request)
+    return {
+        "user": {"pk": request.user.pk, "username": request.user.name, "display_name": str(request.user)},
+        "org_name": str(org) if org else "未分配单位",
+        "menu": [Group("工作台", "desk", [], request.path == reverse("desk"), reverse("desk")), *_menu(request)],
+        "quick": quick(request),
+        "task_count": task_count(request),
+        "messages": [{"level": message.level_tag, "text": str(message)} for message in messages.get_messages(request)],
+        "session_seconds": settings.SESSION_COOKIE_AGE,
+        "demo": is_demo(),
+        "crumbs": [],
+    }
+
+
+def show(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    """Render a page in its frame."""
+    return render(request, template, {**frame(request), **context}, status=status)
+
+
+def seen_pages(request: HttpRequest) -> list[Pages]:
+    """The registers that the person may see at all, in the order of the menu."""
+    return sorted((page for page in pages if reach(request.user, page.view)), key=lambda page: page.order)
+
+
+def quick(request: HttpRequest) -> list[dict[str, str]]:
+    """What the person may enter."""
+    entries = [page for page in seen_pages(request) if reach(request.user, page.create.permission) and not page.create.hidden]
+    return [{"label": str(page.create.label), "icon": page.icon, "url": reverse("add", args=[page.name])} for page in entries]
+
+
+def task_count(request: HttpRequest) -> int:
+    from unionhall.shell.pages.tasks import tasks  # tasks look at the pages' declarations, which need the frame
+
+    return len(tasks(request))
+
+
+def _menu(request: HttpRequest) -> list[Group]:
+    groups: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+    for page in seen_pages(request):
+        groups[page.menu].append(_item(request, page.label, reverse("list", args=[page.name])))
+    for group, label, name, permission in FIXED:
+        if reach(request.user, permission):
+            groups[group].append(_item(request, label, reverse(name)))
+    shown = [name for name in (*ORDER, *groups) if name in groups]
+    return [Group(name, ICONS.get(name, "list"), groups[name], any(item["active"] for item in groups[name])) for name in dict.fromkeys(shown)]
+
+
+def _item(request: HttpRequest, label: str, url: str) -> dict[str, Any]:
+    return {"label": label, "url": url, "active": request.path.startswith(url)}
+
+
+def is_demo() -> bool:
+    """Whether this is the demonstration, whose data may be thrown away."""
+    return (settings.HOME / "demo").exists()
 
 
 def demo_accounts() -> list[tuple[str, str]]:
-    return []
+    """The accounts of the demonstration and who they are."""
+    if not is_demo():
+        return []
+    lines = (settings.HOME / "demo").read_text(encoding="utf-8").splitlines()
+    return [(line.split("\t")[0], line.split("\t")[1]) for line in lines if "\t" in line]

@@ -6,6 +6,7 @@ from django.contrib.auth import authenticate, login, logout, password_validation
 from django.contrib.auth.backends import BaseBackend
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from unionhall.base.text import fold
 from unionhall.kernel.access.models import Slip, User
-from unionhall.shell.pages.frame import demo_accounts
+from unionhall.shell.pages.frame import demo_accounts, show
 
 WRONG = "账号或密码不对,请核对后重试"
 LOCKED = "连续 5 次输错,已暂停登录。请 30 分钟后再试,或向本单位工会要一张新的激活单"
@@ -44,11 +45,11 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         locked = getattr(request, "axes_locked_out", False)
         return _form(request, account, LOCKED if locked else WRONG, 429 if locked else 422)
     login(request, user)
-    if _by_script(request):
-        return JsonResponse({"user": user.pk})
     target = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(target, {request.get_host()})
-    return redirect(target if safe else reverse("desk"))
+    target = target if url_has_allowed_host_and_scheme(target, {request.get_host()}) else reverse("desk")
+    if _by_script(request):
+        return JsonResponse({"user": user.pk, "redirect": target, "csrf": get_token(request)})
+    return redirect(target)
 
 
 def _form(request: HttpRequest, account: str, error: str, status: int) -> HttpResponse:
@@ -128,8 +129,8 @@ def change_password(request: HttpRequest) -> HttpResponse:
             request.user.save()
             login(request, request.user, backend="unionhall.shell.pages.signin.NameOrPhone")
             return redirect("desk")
-    context = {"title": "改密码", "action": reverse("password"), "errors": errors, "invalid": bool(errors), "user": request.user}
-    return render(request, "password.html", context, status=422 if errors else 200)
+    context = {"title": "改密码", "action": reverse("password"), "errors": errors, "invalid": bool(errors), }
+    return show(request, "password.html", context, status=422 if errors else 200)
 
 
 def _by_script(request: HttpRequest) -> bool:

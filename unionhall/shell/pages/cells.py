@@ -1,0 +1,81 @@
+"""How a field of a record is shown: in a list, on the record page, in an export for the eye."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+
+from unionhall.base.dates import Day, format_day
+from unionhall.base.identifiers import mask_phone
+from unionhall.kernel.ledger.fields import MoneyField, display, precision
+from unionhall.kernel.ledger.kinds import label as kind_label
+from unionhall.kernel.ledger.models import Record
+from unionhall.kernel.people.models import Card
+
+TONES = {"done": "done", "signed": "done", "active": "done", "held": "done", "frozen": "done", "adopted": "doing", "open": "doing"}
+TONES |= {"void": "quiet", "left": "quiet", "declined": "quiet", "submitted": "wait", "registered": "doing", "issued": "doing"}
+Cards = dict[tuple[int, int], Card]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column by its name: a field of the model, or ``card.…`` for what the card of the person concerned says."""
+
+    name: str
+    model: type[Record]
+
+    @property
+    def field(self) -> "models.Field[Any, Any]":
+        model: type[models.Model] = Card if self.name.startswith("card.") else self.model
+        found = model._meta.get_field(self.name.removeprefix("card."))
+        assert isinstance(found, models.Field)
+        return found
+
+    @property
+    def label(self) -> str:
+        unit = "（元）" if isinstance(self.field, MoneyField) else ""
+        return f"{self.field.verbose_name}{unit}"
+
+    @property
+    def kind(self) -> str:
+        if isinstance(self.field, MoneyField | models.IntegerField):
+            return "num"
+        return "code" if isinstance(self.field, models.DateField) or self.name in ("number", "card.staff_number", "card.phone") else "text"
+
+    def text(self, record: Record, cards: Cards, *, masked: bool = True) -> str:
+        """The cell as words; empty where nothing is known."""
+        name = self.name.removeprefix("card.")
+        if not self.name.startswith("card."):
+            return day_text(record, name) if isinstance(self.field, models.DateField) else display(record, name)
+        card = cards.get((record.org_id, getattr(record, "person_id", 0)))
+        if card is None:
+            return ""
+        text = kind_label(display(card, name))
+        return mask_phone(text) if name == "phone" and text and masked else text
+
+
+def day_text(record: models.Model, name: str) -> str:
+    """A day as lists show it: 2025-03-05, or 2025年3月 where only the month is known."""
+    value = getattr(record, name)
+    if not value:
+        return ""
+    known = precision(record, name)
+    return f"{value:%Y-%m-%d}" if known == "day" else format_day(Day(value, known))  # type: ignore[arg-type]  # one of Day's precisions
+
+
+def cards_of(records: Iterable[Record]) -> Cards:
+    """The cards of all people that a page of records concerns, in one query."""
+    rows = list(records)
+    people = {row.person_id for row in rows if getattr(row, "person_id", None)}  # type: ignore[attr-defined]  # asked just before
+    cards = Card.objects.filter(person__in=people, org__in={row.org_id for row in rows}).select_related("unit") if people else []
+    return {(card.org_id, card.person_id): card for card in cards}
+
+
+def columns(model: type[Record], names: Sequence[str]) -> list[Column]:
+    return [Column(name, model) for name in names]
+
+
+def tone(record: Any) -> str:
+    """The tone of a record's state; always shown with its word."""
+    return TONES.get(record.state, "wait")

@@ -1,0 +1,273 @@
+"""Lists: scope, filters in the address, totals of the filtered set, pages of fifty, export of what is shown."""
+
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from unionhall.base.money import yuan
+from unionhall.base.periods import Period, add_months
+from unionhall.base.text import fold
+from unionhall.kernel.access.scope import OutOfReach, Refused, reach, rows
+from unionhall.kernel.actions.batches import IMPORT
+from unionhall.kernel.ledger.fields import KindField, MoneyField
+from unionhall.kernel.ledger.kinds import kinds, trees
+from unionhall.kernel.ledger.models import Record
+from unionhall.kernel.orgs.models import Org
+from unionhall.kernel.people.models import SEXES, Card
+from unionhall.shell.pages.cells import Column, cards_of, columns, tone
+from unionhall.shell.pages.declare import Pages, pages
+from unionhall.shell.pages.frame import place_of, show
+from unionhall.shell.sheets.exporting import export
+from unionhall.shell.sheets.register import registers
+
+PAGE = 50
+CARD_PLACES = {"name": 1, "amount": 2, "number": 4}
+
+
+def list_page(request: HttpRequest, name: str) -> HttpResponse:
+    """The list of one model."""
+    page = seen(request, name)
+    found = filtered(request, page)
+    count = found.count()
+    number = min(_integer(request.GET.get("page"), 1), max(1, -(-count // PAGE)))
+    shown = list(found.select_related("org", "unit", *_related(page))[(number - 1) * PAGE : number * PAGE])
+    may_add = bool(reach(request.user, page.create.permission))
+    context = {
+        "title": page.label,
+        "sums": [(f"{count:,}", "条", "共"), *_sums(page, found)],
+        "new": {"label": page.create.label, "url": reverse("add", args=[name])} if may_add else None,
+        "tabs": _tabs(request, page),
+        "tools": _tools(request, page),
+        "filters": _filters(request, page)[:4],
+        "more_filters": _filters(request, page)[4:],
+        "columns": [_head(request, column) for column in columns(page.model, page.columns)],
+        "rows": _rows(page, shown, fresh=request.GET.get("fresh", "")),
+        "page": _pager(request, number, count),
+        "batch": _batch(request, page),
+        "batch_all": count,
+        "query": request.GET.urlencode(),
+        "empty": _empty(request, page, may_add=may_add),
+    }
+    return show(request, "list.html", context)
+
+
+def seen(request: HttpRequest, name: str) -> Pages:
+    """The pages of that name, if the person may see the register anywhere at all."""
+    page = pages.get(name)
+    if page is None:
+        raise OutOfReach
+    if not reach(request.user, page.view):
+        raise Refused(page.view, place_of(request))
+    return page
+
+
+def filtered(request: HttpRequest, page: Pages, query: Any = None) -> QuerySet[Any]:
+    """The rows that the person may see and has asked for, newest first."""
+    given = query if query is not None else request.GET
+    found = rows(page.model, request.user, page.view)
+    for name in page.filters:
+        value = given.get(name, "")
+        if value:
+            found = found.filter(_condition(page.model, name, value))
+    if "state" in page.filters and not given.get("state"):
+        found = found.exclude(state="void")
+    words = fold(given.get("q", ""))
+    if words:
+        found = found.filter(_words(page.model, words))
+    return found.order_by(*_order(page, given.get("sort", "")))
+
+
+def _condition(model: type[Record], name: str, value: str) -> Q:
+    if name.startswith("card."):
+        cards = Card.objects.filter(org=OuterRef("org"), person=OuterRef("person"), **{name.removeprefix("card."): value})
+        return Q(Exists(cards))
+    field = model._meta.get_field(name)
+    if isinstance(field, models.DateField):
+        try:
+            period = Period.parse(value)
+        except ValueError:
+            return Q()
+        return Q(**{f"{name}__gte": period.start, f"{name}__lt": period.end})
+    if isinstance(field, KindField) and value in kinds:
+        return Q(**{f"{name}__in": kinds[value].below()})
+    if isinstance(field, models.ForeignKey):
+        return Q(**{f"{name}_id": _integer(value, 0)})
+    return Q(**{name: value})
+
+
+def _words(model: type[Record], words: str) -> Q:
+    """Name, initials, staff number or number of the record."""
+    found = Q(number__icontains=words)
+    names = {f.name for f in model._meta.get_fields()}
+    if "person" in names:
+        named = Q(name__icontains=words) | Q(initials__startswith=words.lower()) | Q(staff_number__iexact=words)
+        found |= Q(Exists(Card.objects.filter(named, org=OuterRef("org"), person=OuterRef("person"))))
+    for name in ("name", "title"):
+        if name in names:
+            found |= Q(**{f"{name}__icontains": words})
+    return found
+
+
+def _order(page: Pages, sort: str) -> list[str]:
+    plain = {f.name for f in page.model._meta.concrete_fields}
+    if sort.removeprefix("-") in plain:
+        return [sort, "-pk"]
+    return [f"-{page.model.day}", "-pk"] if page.model.day and not page.register.endswith("roster") else ["-pk"]
+
+
+def _related(page: Pages) -> list[str]:
+    return [f.name for f in page.model._meta.concrete_fields if isinstance(f, models.ForeignKey) and f.name in page.columns and f.name != "unit"]
+
+
+def _sums(page: Pages, found: QuerySet[Any]) -> list[tuple[str, str, str]]:
+    totals = found.aggregate(**{name: Sum(name) for name in page.sums}) if page.sums else {}
+    out = []
+    for name, total in totals.items():
+        field = page.model._meta.get_field(name)
+        money = isinstance(field, MoneyField)
+        out.append((yuan(total or 0) if money else f"{total or 0:,}", "元" if money else "人次", str(field.verbose_name)))  # type: ignore[union-attr]  # a concrete field
+    return out
+
+
+def _rows(page: Pages, shown: list[Any], fresh: str) -> list[dict[str, Any]]:
+    cards = cards_of(shown)
+    return [{"id": record.pk, "cells": _cells(page, record, cards), "fresh": str(record.pk) == fresh} for record in shown]
+
+
+def _cells(page: Pages, record: Any, cards: Any) -> list[Any]:
+    url = reverse("record", args=[page.name, record.pk])
+    cells: list[Any] = []
+    linked = next((column for column in ("card.name", "name", "title") if column in page.columns), page.columns[0])
+    for column in columns(page.model, page.columns):
+        text = column.text(record, cards) or "--"
+        if column.name == "state":
+            cells.append({"text": record.state_label(), "tone": tone(record)})
+        else:
+            cells.append({"text": text, "url": url} if column.name == linked else text)
+    return cells
+
+
+def _head(request: HttpRequest, column: Column) -> dict[str, Any]:
+    place = 5 if column.name == "state" else 1 if column.name in ("card.name", "name", "title") else 2 if column.kind == "num" else 3
+    place = 4 if column.kind == "code" and column.name != "number" and not column.name.startswith("card.") else place
+    head: dict[str, Any] = {"label": column.label, "kind": column.kind, "card": place, "head": place == 1}
+    if not column.name.startswith("card.") and not isinstance(column.field, models.ForeignKey):
+        now = request.GET.get("sort", "")
+        head["sort"] = _url(request, sort=column.name if now == f"-{column.name}" else f"-{column.name}")
+        head["sorted"] = "desc" if now == f"-{column.name}" else "asc" if now == column.name else ""
+    return head
+
+
+def _tabs(request: HttpRequest, page: Pages) -> list[dict[str, Any]]:
+    if not page.waiting:
+        return []
+    waiting = rows(page.model, request.user, page.view).filter(state=page.waiting).count()
+    label = dict(page.model._meta.get_field("state").flatchoices)[page.waiting]  # type: ignore[union-attr]  # every record has a state
+    now = request.GET.get("state", "")
+    return [
+        {"label": "全部", "url": _url(request, state=""), "current": now != page.waiting},
+        {"label": str(label), "count": waiting, "url": _url(request, state=page.waiting), "current": now == page.waiting},
+    ]
+
+
+def _tools(request: HttpRequest, page: Pages) -> list[dict[str, Any]]:
+    tools = []
+    if page.register and reach(request.user, IMPORT):
+        tools.append({"label": "导入", "icon": "upload", "url": reverse("import")})
+    if page.register and reach(request.user, page.create.permission):
+        url = f"{reverse('export', args=[page.name])}?{request.GET.urlencode()}"
+        tools.append({"label": "导出", "icon": "download", "url": url, "download": True})
+    return tools
+
+
+def _filters(request: HttpRequest, page: Pages) -> list[dict[str, Any]]:
+    find = {"name": "q", "label": "查找", "kind": "search", "value": request.GET.get("q", ""), "placeholder": "姓名、拼音、编号"}
+    return [find, *[_filter(request, page, name) for name in page.filters if not (name == "state" and page.waiting)]]
+
+
+def _filter(request: HttpRequest, page: Pages, name: str) -> dict[str, Any]:
+    column = Column(name, page.model)
+    label = str(column.field.verbose_name)
+    return {"name": name, "label": label, "kind": "choice", "value": request.GET.get(name, ""), "options": _options(request, column), "required": False}
+
+
+def _options(request: HttpRequest, column: Column) -> list[tuple[str, str]]:
+    field = column.field
+    if column.name == "card.sex":
+        return list(SEXES.items())
+    if column.name == "card.category":
+        return [(kind.name, kind.label) for tree in trees if tree.name.endswith("employment") for kind in tree.members.values()]
+    if isinstance(field, KindField):
+        return [(kind.name, ("　" if kind.parent else "") + kind.label) for kind in trees[field.tree].members.values()]
+    if isinstance(field, models.DateField):
+        return _periods()
+    if isinstance(field, models.ForeignKey):
+        org = place_of(request)
+        units = Org.objects.filter(path__startswith=org.path).exclude(pk=org.pk).order_by("path") if org else []
+        return [(str(unit.pk), str(unit)) for unit in units]
+    return [(str(value), str(text)) for value, text in field.flatchoices or ()]
+
+
+def _periods() -> list[tuple[str, str]]:
+    today = timezone.localdate()
+    months = [Period.months(first.year, first.month, 1) for first in (add_months(today, -offset) for offset in range(12))]
+    years = [Period.year(today.year - offset) for offset in range(6)]
+    return [(period.code, period.label) for period in (*years[:2], *months[:3], *years[2:], *months[3:])]
+
+
+def _batch(request: HttpRequest, page: Pages) -> list[dict[str, Any]]:
+    """Steps that need nothing to be filled in can be done for many rows at once."""
+    return [
+        {"label": action.label, "url": reverse("batch", args=[page.name, action.verb])}
+        for action in page.actions
+        if action.target and not action.needs_reason and not any(given.required for given in action.takes) and reach(request.user, action.permission)
+    ]
+
+
+def _empty(request: HttpRequest, page: Pages, *, may_add: bool) -> dict[str, Any]:
+    if request.GET.get("q") or any(request.GET.get(name) for name in page.filters):
+        return {"title": "没有符合条件的记录", "text": "可以放宽条件再找。", "actions": [{"label": "清除筛选", "url": request.path, "tone": "primary"}]}
+    actions = [{"label": page.create.label, "url": reverse("add", args=[page.name]), "tone": "primary"}] if may_add else []
+    if page.register and reach(request.user, IMPORT):
+        actions.append({"label": "导入表格", "url": reverse("import")})
+    return {"title": "还没有记录", "text": page.empty if may_add else "", "actions": actions}
+
+
+def _pager(request: HttpRequest, number: int, count: int) -> dict[str, Any]:
+    last = max(1, -(-count // PAGE))
+    near = sorted({1, last, *range(max(1, number - 2), min(last, number + 2) + 1)})
+    shown: list[tuple[Any, str | None, bool]] = []
+    for position, page in enumerate(near):
+        if position and page - near[position - 1] > 1:
+            shown.append(("…", None, False))
+        shown.append((page, _url(request, page=page), page == number))
+    first = (number - 1) * PAGE + 1 if count else 0
+    following = _url(request, page=number + 1) if number < last else ""
+    return {"first": first, "last": min(number * PAGE, count), "count": f"{count:,}", "pages": shown, "next": following}
+
+
+def _url(request: HttpRequest, **changes: Any) -> str:
+    query = {name: value for name, value in {**request.GET.dict(), **changes}.items() if value != ""}
+    if "page" not in changes:
+        query.pop("page", None)
+    return f"{request.path}?{urlencode(query)}"
+
+
+def _integer(text: str | None, otherwise: int) -> int:
+    return int(text) if text and text.isdigit() and int(text) > 0 else otherwise
+
+
+def export_page(request: HttpRequest, name: str) -> HttpResponse:
+    """What the list shows, as a workbook that can be imported again."""
+    page = seen(request, name)
+    if not reach(request.user, page.create.permission):
+        raise Refused(page.create.permission, place_of(request))
+    data = export(registers[page.register], filtered(request, page))
+    response = HttpResponse(data, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{page.label}{timezone.localdate():%Y%m%d}')}.xlsx"
+    return response

@@ -1,0 +1,173 @@
+"""The record page: what it says, its way through the flow, evidence, links, who did what, and which papers cite it."""
+
+from typing import Any
+
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from unionhall.kernel.access.models import User
+from unionhall.kernel.access.permissions import FILES
+from unionhall.kernel.access.scope import OutOfReach, may, rows
+from unionhall.kernel.actions.declare import actions
+from unionhall.kernel.actions.models import Origin
+from unionhall.kernel.audit.models import Entry
+from unionhall.kernel.files.models import File
+from unionhall.kernel.flows.flow import flows
+from unionhall.kernel.ledger.models import Fact
+from unionhall.kernel.links.models import links_of
+from unionhall.kernel.papers.models import Paper
+from unionhall.shell.pages.cells import Column, cards_of, columns, tone
+from unionhall.shell.pages.declare import Lines, Pages, pages
+from unionhall.shell.pages.entry import file_link
+from unionhall.shell.pages.frame import show
+from unionhall.shell.pages.listing import seen
+
+CHANNELS = {"page": "", "import": "导入", "command": "命令行", "api": "接口", "job": "系统"}
+
+
+def record_page(request: HttpRequest, name: str, number: int) -> HttpResponse:
+    """One record, as far as the person may see it."""
+    page = seen(request, name)
+    record = rows(page.model, request.user, page.view).filter(pk=number).select_related("org", "unit").first()
+    if record is None:
+        raise OutOfReach
+    entries = list(Entry.objects.filter(model=name, record_id=number).select_related("actor").order_by("-pk")[:50])
+    open_actions = [action for action in page.actions if action.open_for(record) and may(request.user, action.permission, record)]
+    buttons = [{"label": action.label, "url": reverse("act", args=[name, number, action.verb])} for action in open_actions]
+    for button in buttons[:1]:
+        button["tone"] = "primary"
+    flow = flows.get(name)
+    path = flow.path(record) if flow else []
+    context = {
+        "title": str(record),
+        "state": record.state_label(),
+        "tone": tone(record),
+        "meta": [(label, value) for label, value in (("编号", record.number), ("小组", record.unit), ("单位", record.org)) if value],
+        "actions": buttons[:2],
+        "more": buttons[2:],
+        "steps": [label for _, label, _ in path] if len(path) > 1 else [],
+        "step": next((index + (record.state == path[-1][0]) for index, (_, _, how) in enumerate(path) if how == "now"), 0),
+        "facts": _facts(page, record),
+        "panels": [_panel(panel, record) for panel in page.panels],
+        "evidence": _evidence(page, record),
+        "events": [_event(entry) for entry in entries],
+        "changes": [change for entry in entries[:20] for change in _changes(entry)],
+        "links": _links(request, name, number),
+        "cited": _cited(record),
+        "crumbs": [(page.label, reverse("list", args=[name])), (str(record), None)],
+    }
+    return show(request, "record.html", context)
+
+
+def _facts(page: Pages, record: Any) -> list[dict[str, Any]]:
+    """Every field that says something, the person's card first."""
+    cards = cards_of([record])
+    hidden = {"id", "org", "unit", "number", "state", "version", "created_at", "person"}
+    names = [name for name in page.columns if name.startswith("card.")]
+    names += [f.name for f in page.model._meta.concrete_fields if f.name not in hidden and not f.name.endswith("_precision")]
+    out = []
+    for column in columns(page.model, names):
+        text = column.text(record, cards, masked=False)
+        if text:
+            out.append({"label": column.label, "value": text, "num": column.kind == "num", "wide": len(text) > 30})
+    origin = Origin.objects.filter(model=page.name, record_id=record.pk).select_related("batch").order_by("pk").first()
+    if origin:
+        out.append({"label": "来源", "value": f"{origin.batch.file_name}“{origin.sheet}”第 {origin.row} 行", "wide": True})
+    return out
+
+
+def _panel(panel: Lines, record: Any) -> dict[str, Any]:
+    found = list(panel.model._default_manager.filter(**{panel.field: record}).exclude(state="void").select_related("unit")[:300])
+    cards = cards_of(found)
+    shown = columns(panel.model, panel.columns)
+    name = panel.model._meta.label_lower
+    rows_ = [{"id": row.pk, "cells": [_cell(column, row, cards, name, first=not i) for i, column in enumerate(shown)]} for row in found]
+    heads = [{"label": c.label, "kind": c.kind, "card": min(i + 1, 5), "head": i == 0} for i, c in enumerate(shown)]
+    action = {"label": "签收表", "url": reverse("sign_off", args=[record._meta.label_lower, record.pk])}
+    return {"title": f"{panel.label}（{len(found)} 条）", "columns": heads, "rows": rows_, "total": None, "action": action}
+
+
+def _cell(column: Column, row: Any, cards: Any, name: str, *, first: bool) -> Any:
+    if column.name == "state":
+        return {"text": row.state_label(), "tone": tone(row)}
+    text = column.text(row, cards) or "--"
+    return {"text": text, "url": reverse("record", args=[name, row.pk])} if first else text
+
+
+def _evidence(page: Pages, record: Any) -> dict[str, Any] | None:
+    if not page.evidence:
+        return None
+    checks, photos = [], []
+    for name in page.evidence:
+        files = list(getattr(record, name).all())
+        label = str(page.model._meta.get_field(name).verbose_name)  # type: ignore[union-attr]  # a field of files
+        checks.append({"label": f"{label} {len(files)} 份" if files else f"缺{label}", "tone": "done" if files else "warn"})
+        photos += [file_link(file) for file in files]
+    return {"checks": checks, "photos": photos, "missing": sum(check["tone"] == "warn" for check in checks)}
+
+
+def _event(entry: Entry) -> dict[str, Any]:
+    action = actions.get(entry.action)
+    who = str(entry.actor) if entry.actor else CHANNELS.get(entry.channel) or "系统"
+    via = f"（{CHANNELS[entry.channel]}）" if entry.actor and CHANNELS.get(entry.channel) else ""
+    when = f"{timezone.localtime(entry.at):%Y-%m-%d %H:%M}"
+    return {"title": action.label if action else entry.action, "who": who + via, "when": when, "text": entry.reason, "kind": "done"}
+
+
+def _changes(entry: Entry) -> list[dict[str, str]]:
+    """Field by field; what the first entry wrote is the record itself, and not repeated."""
+    action = actions.get(entry.action)
+    if action is None or action.creates:
+        return []
+    when, who = f"{timezone.localtime(entry.at):%Y-%m-%d %H:%M}", str(entry.actor or "系统")
+    return [{"when": when, "field": c["field"], "old": c["old"], "new": c["new"], "who": who} for c in entry.changes]
+
+
+def _links(request: HttpRequest, name: str, number: int) -> list[dict[str, str]]:
+    out = []
+    for link in links_of(name, number):
+        other, other_id = (link.to_model, link.to_id) if link.from_model == name else (link.from_model, link.from_id)
+        page = pages.get(other)
+        record = rows(page.model, request.user, page.view).filter(pk=other_id).first() if page else None
+        if record:
+            out.append({"lead": link.kind, "text": str(record), "url": reverse("record", args=[other, other_id])})
+    return out
+
+
+def _cited(record: Any) -> list[dict[str, str]]:
+    """The frozen papers of which a figure counts this record."""
+    facts = list(Fact.objects.filter(model=record.ref[0], record_id=record.ref[1]).values_list("metric", "on", "seq"))
+    out = []
+    for paper in Paper.objects.filter(org__in=_places(record), state=Paper.State.FROZEN).order_by("-period_code") if facts else ():
+        quoted = set(paper.quotes.values_list("metric", flat=True))
+        if any(metric in quoted and on in paper.period and seq <= (paper.position or 0) for metric, on, seq in facts):
+            out.append({"lead": paper.period.label, "text": str(paper), "url": reverse("paper", args=[paper.pk])})
+    return out
+
+
+def _places(record: Any) -> list[int]:
+    """The organization and all above it: their papers may count the record."""
+    return [int(step) for step in (record.org.path or "").split(".") if step]
+
+
+def file_page(request: HttpRequest, number: int) -> HttpResponse | FileResponse:
+    """A file, to whoever may see a record that it belongs to."""
+    file = File.objects.filter(pk=number).first()
+    if file is None or not (may(request.user, FILES, file) or _of_own(request, file)):
+        raise OutOfReach
+    response = FileResponse(file.path.open("rb"), content_type=file.kind)
+    response["Content-Disposition"] = "inline" if file.kind.startswith("image/") else "attachment"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _of_own(request: HttpRequest, file: File) -> bool:
+    """Whether a record about the person, or of the person's group, carries the file."""
+    for page in pages:
+        for name in page.evidence:
+            if rows(page.model, request.user, page.view).filter(**{name: file}).exists():
+                return True
+    return isinstance(request.user, User) and file.uploaded_by_id == request.user.pk
+
+
