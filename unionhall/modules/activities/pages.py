@@ -9,7 +9,7 @@ Pages(
     label="文体活动",
     menu="建功文体",
     order=420,
-    icon="calendar",
+    icon="ball",
     view=permissions.VIEW,
     columns=("number", "held_on", "name", "kind", "attendance", "rank", "cost", "state"),
     filters=("held_on", "kind", "state"),

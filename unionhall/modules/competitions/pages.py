@@ -9,7 +9,7 @@ Pages(
     label="劳动竞赛",
     menu="建功文体",
     order=400,
-    icon="trophy",
+    icon="medal",
     view=permissions.VIEW,
     columns=("number", "held_on", "name", "attendance", "rank", "state"),
     filters=("held_on", "state"),

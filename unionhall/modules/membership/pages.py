@@ -9,7 +9,7 @@ Pages(
     label="会员名册",
     menu="会员",
     order=100,
-    icon="people",
+    icon="person",
     view=permissions.VIEW,
     columns=("card.name", "card.staff_number", "card.sex", "unit", "card.category", "card.phone", "joined_on", "state"),
     filters=("unit", "card.sex", "card.category", "state"),

@@ -9,7 +9,7 @@ Pages(
     label="慰问登记",
     menu="服务关爱",
     order=300,
-    icon="gift",
+    icon="care",
     view=permissions.VIEW,
     columns=("number", "visited_on", "card.name", "unit", "kind", "form", "amount", "source", "state"),
     filters=("visited_on", "kind", "source", "unit", "state"),

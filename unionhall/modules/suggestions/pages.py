@@ -9,7 +9,7 @@ Pages(
     label="合理化建议",
     menu="民主管理",
     order=200,
-    icon="bulb",
+    icon="idea",
     view=permissions.VIEW,
     columns=("number", "title", "card.name", "unit", "category", "submitted_on", "award", "state"),
     filters=("submitted_on", "category", "award", "unit", "state"),

@@ -17,7 +17,7 @@ from unionhall.kernel.papers.compose import fired
 from unionhall.kernel.papers.declare import ANNUAL_REPORT, in_order
 from unionhall.kernel.papers.draft import Draft, plain
 from unionhall.kernel.papers.models import Paper
-from unionhall.kernel.papers.sentences import write
+from unionhall.kernel.papers.sentences import slots, write
 from unionhall.shell.pages.frame import place_of, seen_pages, show
 from unionhall.shell.pages.tasks import Task, tasks
 
@@ -60,8 +60,7 @@ def _numbers(request: HttpRequest, today: date) -> dict[str, Any]:
     assert org is not None
     month = Period.months(today.year, today.month, 1)
     before = Period.months(*((today.year, today.month - 1) if today.month > 1 else (today.year - 1, 12)), 1)
-    names = [section.annex for section in in_order() if section.annex]
-    chosen = list(dict.fromkeys(name for name in (_first(part) for part in names) if name))[:FIGURES_SHOWN]
+    chosen = list(dict.fromkeys(slots(section.overview)[0] for section in in_order() if section.overview))[:FIGURES_SHOWN]
     shown = []
     for name in chosen:
         phrase = phrases[name]
@@ -70,11 +69,6 @@ def _numbers(request: HttpRequest, today: date) -> dict[str, Any]:
         was = f"上月 {plain(last.value)}" if last.value is not None else ""
         shown.append({"label": phrase.label, "value": "--" if found.value is None else plain(found.value), "unit": phrase.counter, "url": url, "was": was})
     return {"figures": shown, "month_label": month.label}
-
-
-def _first(names: tuple[str, ...]) -> str:
-    """The phrase that stands for a section: its first whole."""
-    return next((name for name in names if not phrases[name].part_of and phrases[name].counter not in ("元", "%")), "")
 
 
 def _gaps(request: HttpRequest) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ from unionhall.kernel.actions.batches import IMPORT
 from unionhall.kernel.orgs.models import Org
 from unionhall.shell.pages.declare import Pages, pages
 
-ICONS = {"会员": "people", "服务关爱": "gift", "民主管理": "bulb", "建功文体": "trophy", "报表文稿": "file", "组织与系统": "settings"}
+ICONS = {"会员": "people", "服务关爱": "care", "民主管理": "voice", "建功文体": "merit", "报表文稿": "report", "组织与系统": "settings"}
 # The pages that no model declares: group of the menu, label, address, right.
 FIXED: tuple[tuple[str, str, str, Permission], ...] = (
     ("会员", "小组与组织", "groups", ORGANIZE),

@@ -39,6 +39,7 @@ def list_page(request: HttpRequest, name: str) -> HttpResponse:
     may_add = bool(reach(request.user, page.create.permission))
     context = {
         "title": page.label,
+        "narrowed": bool(request.GET.get("q")) or any(request.GET.get(name) for name in page.filters),
         "sums": [(f"{count:,}", "条", "共"), *_sums(page, found)],
         "new": {"label": page.create.label, "url": reverse("add", args=[name])} if may_add else None,
         "tabs": _tabs(request, page),
