@@ -52,7 +52,12 @@ def test_a_reversal_names_the_line_that_it_takes_back(town: Town) -> None:
 def test_a_void_loan_counts_for_nothing_and_is_no_evidence(town: Town) -> None:
     loan = town.lend(town.card("周晓禾"), fee="12")
     town.void(loan)
-    assert (town.value("library.loans"), town.value("library.fees"), town.value("library.readers"), town.value("library.out")) == (0, 0, 0, 0)
+    assert (town.value("library.loans"), town.value("library.fees"), town.value("library.readers"), town.value("library.out")) == (
+        0,
+        0,
+        0,
+        0,
+    )
     assert evidence(town.ask("library.loans")) == []
     assert sum(Fact.objects.values_list("n", flat=True)) == sum(Fact.objects.values_list("value", flat=True)) == 0
     assert clean()

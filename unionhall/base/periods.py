@@ -33,6 +33,13 @@ class Period:
         return cls(date.min, day + timedelta(days=1))
 
     @classmethod
+    def around(cls, day: date, precision: str) -> "Period":
+        """The day, month or year that a day of that precision speaks of."""
+        if precision == "year":
+            return cls.year(day.year)
+        return cls.months(day.year, day.month, 1) if precision == "month" else cls(day, day + timedelta(days=1))
+
+    @classmethod
     def parse(cls, text: str) -> "Period":
         """Read a period's code. Raises ``ValueError`` with a sentence that says which writings are understood."""
         try:
@@ -64,6 +71,10 @@ class Period:
         if self.start.day != 1 or self.end.day != 1:
             return 0
         return (self.end.year - self.start.year) * 12 + self.end.month - self.start.month
+
+    @property
+    def whole_years(self) -> bool:
+        return self.length > 0 and self.start.month == 1 and self.end.month == 1
 
     @property
     def code(self) -> str:

@@ -1,21 +1,34 @@
 """Actions on organizations: found, rename, move, and appoint to a post."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 
+from django.utils import timezone
+
 from unionhall.kernel.access.permissions import ORGANIZE
+from unionhall.kernel.access.scope import require
 from unionhall.kernel.actions.declare import Action, Problem
 from unionhall.kernel.actions.inputs import Input
 from unionhall.kernel.actions.run import Doing
 from unionhall.kernel.orgs import tree
-from unionhall.kernel.orgs.models import Org, kinds
+from unionhall.kernel.orgs.models import BEGINNING, Org
 from unionhall.kernel.people.models import Post
 
 
-def _name_is_free(doing: Doing) -> Iterable[Problem]:
-    parent, name = doing.call.org, doing.values.get("name")
+def _may_be_founded(doing: Doing) -> Iterable[Problem]:
+    parent, name, code = doing.call.org, doing.values.get("name"), doing.values.get("code")
+    yield from _misplaced("kind", tree.check_place, doing.record.kind, parent)
     if parent is not None and Org.objects.filter(parent=parent, name=name, dissolved_on=None).exists():
         yield Problem("invalid", f"“{parent}”之下已有“{name}”", "name")
+    if code and Org.objects.filter(code=code).exists():
+        yield Problem("invalid", f"组织代码“{code}”已被使用,请换一个或不填", "code")
+
+
+def _misplaced(field: str, rule: Callable[..., None], *given: object) -> Iterable[Problem]:
+    try:
+        rule(*given)
+    except tree.Misplaced as error:
+        yield Problem("invalid", str(error), field)
 
 
 def _found(doing: Doing) -> None:
@@ -23,13 +36,13 @@ def _found(doing: Doing) -> None:
     org.parent = doing.call.org
     org.code = org.code or next_code(org.parent)
     org.region = org.region or (org.parent.region if org.parent else "")
-    tree.found(org, doing.values.get("since").value if doing.values.get("since") else None)
+    tree.found(org, doing.values["since"].value if doing.values["since"] else None)
 
 
 def next_code(parent: Org | None) -> str:
     """A code of the house's own where the organization has brought none: the parent's, and a running number."""
-    taken = set(Org.objects.filter(parent=parent).values_list("code", flat=True))
     stem = f"{parent.code}-" if parent else "U"
+    taken = set(Org.objects.filter(code__startswith=stem).values_list("code", flat=True))
     return next(code for n in range(1, len(taken) + 2) if (code := f"{stem}{n:02d}") not in taken)
 
 
@@ -42,11 +55,20 @@ def _move(doing: Doing) -> None:
 
 
 def _may_stand_there(doing: Doing) -> Iterable[Problem]:
+    """A move wants the right over the new place as well as over the old one."""
     new: Org = doing.values["new_parent"]
-    if doing.record.kind not in kinds[new.kind].children:
-        yield Problem("invalid", f"“{kinds[new.kind].label}”之下不能设“{kinds[doing.record.kind].label}”", "new_parent")
-    elif new.path and new.path.startswith(doing.record.path):
-        yield Problem("invalid", "不能移到自己的下级组织之下", "new_parent")
+    if doing.actor:
+        require(doing.actor, ORGANIZE, new)
+    yield from _misplaced("new_parent", tree.check_move, doing.record, new)
+
+
+def _in_order(doing: Doing) -> Iterable[Problem]:
+    """What is dated ahead would hold from today on; what is dated back would contradict what followed."""
+    history = doing.record.names if "new_name" in doing.values else doing.record.placements
+    last = history.latest("valid_from").valid_from
+    if not last <= _since(doing) <= timezone.localdate(doing.at):
+        since = "" if last == BEGINNING else f",不能早于上一次变动({last})"
+        yield Problem("invalid", f"日期不能晚于今天{since}", "since")
 
 
 def _since(doing: Doing) -> date:
@@ -71,10 +93,18 @@ FOUND = Action(
     (Input("code", "组织代码", required=False, max_length=40), Input("since", "成立日期", "day", required=False)),
     creates=True,
     effect=_found,
-    checks=(_name_is_free,),
+    checks=(_may_be_founded,),
 )
 DESCRIBE = Action("orgs.org.describe", "修改简称与落款", Org, ORGANIZE, ("short_name", "signature_name", "region"))
-RENAME = Action("orgs.org.rename", "更名", Org, ORGANIZE, inputs=(Input("new_name", "新全称", max_length=200), SINCE), effect=_rename)
+RENAME = Action(
+    "orgs.org.rename",
+    "更名",
+    Org,
+    ORGANIZE,
+    inputs=(Input("new_name", "新全称", max_length=200), SINCE),
+    effect=_rename,
+    checks=(_in_order,),
+)
 MOVE = Action(
     "orgs.org.move",
     "调整隶属",
@@ -82,6 +112,7 @@ MOVE = Action(
     ORGANIZE,
     inputs=(Input("new_parent", "新上级", "org"), SINCE),
     effect=_move,
-    checks=(_may_stand_there,),
+    checks=(_may_stand_there, _in_order),
+    exclusive=True,  # two moves at a time could make a ring
 )
 APPOINT = Action("people.post.appoint", "任职", Post, ORGANIZE, ("person", "title", "valid_from"), creates=True, effect=_appoint)

@@ -3,10 +3,12 @@
 from typing import Any
 
 from django.db import models
+from django.utils import timezone
 
 from unionhall.base.dates import Day, format_day
 from unionhall.base.money import yuan
 from unionhall.kernel.ledger.kinds import label
+from unionhall.kernel.people.models import Person
 
 
 class MoneyField(models.BigIntegerField):
@@ -40,11 +42,15 @@ def display(record: models.Model, name: str) -> str:
         return ""
     if isinstance(field, MoneyField):
         return yuan(value)
-    if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
+    if isinstance(field, models.DateTimeField):
+        return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
+    if isinstance(field, models.DateField):
         return format_day(Day(value, precision(record, name)))  # type: ignore[arg-type]  # stored as one of Day's precisions
     if isinstance(field, KindField):
         return label(value)
     if isinstance(field, models.BooleanField):
         return "是" if value else "否"
+    if isinstance(value, Person):
+        return str((hasattr(record, "card") and record.card()) or value)
     choices = dict(getattr(field, "flatchoices", ()) or ())
     return str(choices.get(value, value))

@@ -5,15 +5,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
+from typing import Any
 
-from django.db.models import Count, Max, Min, Q, QuerySet, Sum
+from django.db.models import Count, Max, Q, QuerySet, Sum
 
 from unionhall.base.periods import Period, add_months
 from unionhall.kernel.ledger.kinds import kinds, label, trees
 from unionhall.kernel.ledger.metrics import Metric, Phrase, metrics, phrases, registers_of
-from unionhall.kernel.ledger.models import Fact, Series
+from unionhall.kernel.ledger.models import DeclaredFigure, Fact, Series
 from unionhall.kernel.orgs.models import Org
-from unionhall.kernel.orgs.tree import subtree_on
+from unionhall.kernel.orgs.tree import children_on, subtree_on
 from unionhall.kernel.people.models import SEXES
 
 Number = int | Decimal
@@ -25,7 +26,7 @@ class Ask:
     """One question: a metric of an organization and all below it, in a period, perhaps narrowed down.
 
     ``position`` answers as the ledger stood there; ``record`` narrows to one record, for what a paper says of it alone;
-    ``subject`` to one person, so that a rule of one module may ask for a number of another.
+    ``subject`` to one person, so that a rule of one module may ask for a number of another; ``alone`` leaves out what is below.
     """
 
     metric: str
@@ -38,19 +39,15 @@ class Ask:
     record: tuple[str, int] | None = None
     subject: int | None = None
     position: int | None = None
+    alone: bool = False
 
     @classmethod
     def phrase(cls, phrase: Phrase, org: Org, period: Period, position: int | None = None) -> "Ask":
-        return cls(phrase.metric, org, period, **phrase.breakdown, position=position)
+        return replace(cls(phrase.metric, org, period, position=position), **phrase.breakdown)
 
     @property
     def definition(self) -> Metric:
         return metrics[self.metric]
-
-    @property
-    def breakdown(self) -> dict[str, str]:
-        parts = {"kind": self.kind, "source": self.source, "sex": self.sex, "category": self.category}
-        return {name: value for name, value in parts.items() if value}
 
     @cached_property
     def orgs(self) -> list[int] | None:
@@ -78,6 +75,8 @@ class Ask:
         return facts
 
     def _place(self) -> Q:
+        if self.alone:
+            return Q(org=self.org)
         return Q(org__path__startswith=self.org.path) if self.orgs is None else Q(org__in=self.orgs)
 
     def _series(self) -> Q:
@@ -85,7 +84,7 @@ class Ask:
         for name, value in (("kind", self.kind), ("source", self.source)):
             if value:
                 wanted &= Q(**{f"{name}__in": kinds[value].below()})
-        wanted &= Q(precision__in=_precise_enough(self.period, self.definition))
+        wanted &= Q(precision__in=_precise_enough(self))
         return Q(series__in=Series.objects.filter(wanted).values("pk"))
 
 
@@ -114,13 +113,11 @@ def figure(ask: Ask) -> Figure:
     facts = ask.facts()
     sums = facts.aggregate(total=Sum("value"), rows=Count("seq"), version=Max("version"))
     value = _subjects(facts) if metric.form == "distinct" else sums["total"] or 0
-    declared = _declared(ask, facts) if metric.form in ("flow", "stock") else None
-    undated = _undated(ask)
-    if not sums["rows"] and declared is None and (undated or not kept(ask)):
+    declared, undated = _declared(ask), _undated(ask)
+    if not sums["rows"] and not declared and (undated or not kept(ask)):
         return Figure(None, version=metric.version, undated=undated)
-    records = _standing(facts).count()
-    total = value + (declared or 0)
-    return Figure(scaled(metric, total), records, sums["rows"], sums["version"] or metric.version, declared is not None, undated)
+    total = value + sum(row.sum for row in declared)
+    return Figure(scaled(metric, total), _standing(facts).count(), sums["rows"], sums["version"] or metric.version, bool(declared), undated)
 
 
 def scaled(metric: Metric, value: int) -> Number:
@@ -147,37 +144,68 @@ def _subjects(facts: QuerySet[Fact]) -> int:
     return facts.filter(subject__isnull=False).order_by().values("subject").annotate(net=Sum("n")).filter(net__gt=0).count()
 
 
-def _standing(facts: QuerySet[Fact]) -> QuerySet[Fact, dict[str, object]]:
-    """The records behind facts that were not taken back, each with what it adds."""
-    grouped = facts.order_by().values("model", "record_id")
-    sums = grouped.annotate(sum=Sum("value"), net=Sum("n"), first_on=Min("on"), place=Max("org"), who=Max("subject"))
+def _standing(facts: QuerySet[Fact]) -> QuerySet[Fact, dict[str, Any]]:
+    """The records behind facts that were not taken back; one that came and went adds nothing and is left out."""
+    sums = facts.order_by().values("model", "record_id").annotate(sum=Sum("value"), net=Sum("n"))
     return sums.filter(Q(net__gt=0) & ~Q(sum=0) | Q(net=1, sum=0))
 
 
-def _declared(ask: Ask, facts: QuerySet[Fact]) -> int | None:
-    """What was declared where no record of that place counts; the newest of a stock, all of a flow."""
-    standing = ask.declared().order_by().values("org", "on", "record_id", "org__path").annotate(total=Sum("value"), net=Sum("n"))
-    newest: dict[tuple[object, ...], int] = {}
-    for row in standing.filter(net__gt=0).order_by("on"):
-        if not facts.filter(org__path__startswith=row["org__path"]).exists():
-            newest[(row["org"],) if ask.definition.form == "stock" else (row["org"], row["record_id"])] = row["total"]
-    return sum(newest.values()) if newest else None
+@dataclass(frozen=True)
+class Evidence:
+    """A record behind a figure and what it adds, in the metric's unit."""
+
+    model: str
+    record_id: int
+    on: date
+    sum: Any
+    org: int
+    subject: int | None
 
 
-def _precise_enough(period: Period, metric: Metric) -> list[str]:
+def _records(facts: QuerySet[Fact]) -> list[Evidence]:
+    """The standing records with the place, day and subject that they have now; ``sum`` in the metric's smallest unit."""
+    sums = {(row["model"], row["record_id"]): row["sum"] for row in _standing(facts)}
+    places = facts.order_by().values("model", "record_id", "org", "on", "subject").annotate(net=Sum("n")).filter(net__gt=0)
+    found: dict[tuple[str, int], Evidence] = {}
+    for row in places.order_by("-on"):  # the earliest day is met last, and stays
+        ref = (row["model"], row["record_id"])
+        if ref in sums:
+            found[ref] = Evidence(*ref, row["on"], sums[ref], row["org"], row["subject"])
+    return sorted(found.values(), key=lambda row: (row.on, row.model, row.record_id))
+
+
+def _declared(ask: Ask) -> list[Evidence]:
+    """What was declared where no record of that place and time counts; the newest of a stock, all of a flow."""
+    stock = ask.definition.form == "stock"
+    rows = _records(ask.declared()) if ask.definition.form in ("flow", "stock") else []
+    if not rows:
+        return []
+    declared = DeclaredFigure.objects.select_related("org", "unit").in_bulk([row.record_id for row in rows])
+    standing = {row.org if stock else row.record_id: row for row in rows if not _recorded(ask, declared[row.record_id])}
+    return list(standing.values())
+
+
+def _recorded(ask: Ask, declared: DeclaredFigure) -> bool:
+    """Whether records say what was declared: those of its place, or of anything below, within the time that it speaks of."""
+    period = ask.period if ask.definition.form == "stock" else Period.around(declared.on, declared.on_precision)
+    facts = replace(ask, org=declared.unit or declared.org, period=period, alone=False).facts()
+    return facts.order_by().values("model", "record_id").annotate(net=Sum("n")).filter(net__gt=0).exists()
+
+
+def _precise_enough(ask: Ask) -> list[str]:
     """Facts known to the year only say nothing of a month; a stock at a year's end may still count them."""
-    if period.length >= 12 or metric.source.form == "stock":
+    if ask.period.whole_years or ask.definition.source.form == "stock":
         return ["day", "month", "year"]
-    return ["day", "month"] if period.length else ["day"]
+    return ["day", "month"] if ask.period.length else ["day"]
 
 
 def _undated(ask: Ask) -> int:
-    """How many records of the same year have no day exact enough for this period."""
-    if ask.period.length >= 12 or ask.definition.source.form == "stock":
+    """How many records of the same years have no day exact enough for this period."""
+    coarse = {"day", "month", "year"} - set(_precise_enough(ask))
+    if not coarse:
         return 0
-    wide = replace(ask, period=Period.year(ask.period.last_day.year))
-    coarse = [name for name in ("day", "month", "year") if name not in _precise_enough(ask.period, ask.definition)]
-    return wide.facts().filter(series__precision__in=coarse).order_by().values("model", "record_id").distinct().count()
+    wide = Period(date(ask.period.start.year, 1, 1), date(ask.period.last_day.year + 1, 1, 1))
+    return _standing(replace(ask, period=wide).facts().filter(series__precision__in=coarse)).count()
 
 
 def kept(ask: Ask) -> bool:
@@ -188,36 +216,17 @@ def kept(ask: Ask) -> bool:
     return (facts.filter(seq__lte=ask.position) if ask.position is not None else facts).exists()
 
 
-@dataclass(frozen=True)
-class Evidence:
-    """A record behind a figure and what it adds, in the metric's unit."""
-
-    model: str
-    record_id: int
-    on: date
-    sum: Number
-    org: int
-    subject: int | None
-
-
 def evidence(ask: Ask) -> list[Evidence]:
     """The records behind a figure, oldest first; what they add up to is the figure (different subjects are counted once)."""
     if ask.definition.form == "ratio":
         return evidence(_narrowed(ask, ask.definition.top))
-    rows = _standing(ask.facts())
-    if not rows.exists() and ask.definition.form in ("flow", "stock"):
-        rows = _standing(ask.declared())
     metric = ask.definition.source
-    return [_evidence(metric, row) for row in rows.order_by("first_on", "model", "record_id")]
-
-
-def _evidence(metric: Metric, row: dict[str, object]) -> Evidence:
-    total = scaled(metric, int(row["sum"]))  # type: ignore[call-overload]  # a sum of whole numbers
-    return Evidence(str(row["model"]), int(row["record_id"]), row["first_on"], total, int(row["place"]), row["who"])  # type: ignore[call-overload,arg-type]  # as the query above names them
+    rows = [*_records(ask.facts()), *_declared(ask)]
+    return [replace(row, sum=scaled(metric, row.sum)) for row in rows]
 
 
 def breakdown(ask: Ask, by: str, *, guarded: bool = False) -> Iterator[tuple[str, str, Figure]]:
-    """The same question once for each kind, source, sex, category, month or organization: name, label and answer.
+    """The same question once for each kind, source, sex, category, month or organization next below: name, label and answer.
 
     Where ``guarded``, a cell of a guarded metric with fewer than three subjects is left open.
     """
@@ -232,16 +241,20 @@ def breakdown(ask: Ask, by: str, *, guarded: bool = False) -> Iterator[tuple[str
 
 def _parts(ask: Ask, by: str) -> Iterable[tuple[str, str, Ask]]:
     if by == "month":
+        if not ask.period.length:
+            raise ValueError("按月分需整月的期间,如 2025Q2")
         for offset in range(ask.period.length):
             first = add_months(ask.period.start, offset)
             month = Period.months(first.year, first.month, 1)
             yield month.code, month.label, replace(ask, period=month)
     elif by == "org":
-        for org in Org.objects.filter(pk__in=ask.facts().order_by().values("org").distinct()).order_by("path"):
+        for org in children_on(ask.org, ask.period.last_day):
             yield org.code, str(org), replace(ask, org=org)
+        yield ask.org.code, str(ask.org), replace(ask, alone=True)
     elif by in ("kind", "source", "sex", "category"):
         for name in _values(ask, by):
-            yield name, SEXES.get(name) or label(name), replace(ask, **{by: name})
+            narrowed: dict[str, Any] = {by: name}
+            yield name, SEXES.get(name) or label(name), replace(ask, **narrowed)
     else:
         raise ValueError(f"不能按“{by}”分,可按 kind、source、sex、category、month、org")
 

@@ -114,10 +114,12 @@ class Measure:
     def metric_of(self, record: Any) -> Metric:
         return metrics[getattr(record, self.metric[1:]) if self.metric.startswith("@") else self.metric]
 
-    def value_of(self, record: Any) -> int:
+    def value_of(self, record: Any) -> int | None:
+        """What the record adds; ``None`` where nobody has written it down."""
         if isinstance(self.value, int):
             return self.value
-        return self.value(record) if callable(self.value) else getattr(record, self.value) or 0
+        value: int | None = self.value(record) if callable(self.value) else getattr(record, self.value)
+        return value
 
 
 def registers_of(metric: Metric) -> "list[type[Record]]":

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.db import models
 
 from unionhall.kernel.ledger.fields import DayField
+from unionhall.kernel.ledger.metrics import metrics
 from unionhall.kernel.orgs.models import Org
 from unionhall.kernel.people.models import Card
 
@@ -70,7 +71,8 @@ class Record(models.Model):
         abstract = True
 
     def state_label(self) -> str:
-        return str(dict(self._meta.get_field("state").flatchoices or ()).get(self.state, self.state))
+        states: Any = self._meta.get_field("state")
+        return str(dict(states.flatchoices).get(self.state, self.state))
 
     @property
     def ref(self) -> tuple[str, int]:
@@ -87,6 +89,7 @@ class DeclaredFigure(Record):
     """A number that somebody declares where there are no records: an opening balance, history, a unit still on paper.
 
     Shown as 申报数; it gives way to records of the same organization and time. A declared zero is a confirmed zero.
+    ``value`` is in the metric's unit.
     """
 
     class State(models.TextChoices):
@@ -97,7 +100,7 @@ class DeclaredFigure(Record):
     metric = models.CharField("指标", max_length=60)
     on = DayField("统计日期")
     on_precision = models.CharField("期间", max_length=5, default="day", editable=False)
-    value = models.BigIntegerField("数值")
+    value = models.DecimalField("数值", max_digits=18, decimal_places=2)
     document = models.CharField("依据文件", max_length=200, blank=True)
 
     series: ClassVar[str] = "申报"
@@ -107,7 +110,8 @@ class DeclaredFigure(Record):
         verbose_name = "申报数"
 
     def __str__(self) -> str:
-        return f"{self.metric} {self.value}"
+        known = metrics.get(self.metric)
+        return f"{known.label}{self.value.normalize():f}{known.unit}" if known else self.metric
 
 
 def model_named(label: str) -> Any:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import Max, Sum
+from django.db.models import Sum
 
 from unionhall.kernel.ledger.fields import precision
 from unionhall.kernel.ledger.metrics import Measure, measures
@@ -29,7 +29,8 @@ class Line(NamedTuple):
 
 
 Lines = dict[Line, tuple[int, int]]  # → (n, value)
-_series: dict[tuple[str, str, str, str, str, bool], int] = {}
+PARTS = ("kind", "source", "sex", "category", "precision", "declared")
+_series: dict[tuple[object, ...], int] = {}
 
 
 def wanted(records: Sequence[Record]) -> dict[Ref, Lines]:
@@ -47,7 +48,7 @@ def posted(refs: Iterable[Ref]) -> dict[Ref, Lines]:
     for model, numbers in by_model.items():
         for start in range(0, len(numbers), 500):
             for row in _net(model, numbers[start : start + 500]):
-                found[(model, row["record_id"])][_line_of(row)] = (row["n"], row["value"])
+                found[(model, row["record_id"])][_line_of(row)] = (row["net_n"], row["net_value"])
     return found
 
 
@@ -56,48 +57,39 @@ def post(records: Sequence[Record], removed: Iterable[Ref] = ()) -> int:
     want = wanted(records)
     want.update({ref: {} for ref in removed})
     have = posted(want)
-    facts = [fact for ref, lines in want.items() for fact in _difference(ref, have.get(ref, {}), lines)]
-    Fact.objects.bulk_create(facts, batch_size=1000)
-    return len(facts)
+    moves = [move for ref, lines in want.items() for move in _difference(ref, have.get(ref, {}), lines)]
+    series = {parts: _intern(parts) for parts in sorted({line.series for _, line, _, _ in moves})}
+    Fact.objects.bulk_create([_fact(ref, line, n, value, series[line.series]) for ref, line, n, value in moves], batch_size=1000)
+    return len(moves)
 
 
 def differs(want: Lines, have: Lines) -> bool:
     return {line: amounts for line, amounts in have.items() if amounts != (0, 0)} != want
 
 
-def _difference(ref: Ref, have: Lines, want: Lines) -> Iterable[Fact]:
+def _difference(ref: Ref, have: Lines, want: Lines) -> Iterable[tuple[Ref, Line, int, int]]:
+    """What is to be taken back, then what is to be added."""
     for line, (n, value) in have.items():
         if want.get(line) != (n, value):
-            yield _fact(ref, line, -n, -value, reverses=_last(ref, line))
+            yield ref, line, -n, -value
     for line, (n, value) in want.items():
         if have.get(line) != (n, value):
-            yield _fact(ref, line, n, value)
+            yield ref, line, n, value
 
 
-def _fact(ref: Ref, line: Line, n: int, value: int, reverses: int | None = None) -> Fact:
-    return Fact(
-        org_id=line.org,
-        on=line.on,
-        metric=line.metric,
-        version=line.version,
-        n=n,
-        value=value,
-        series_id=_intern(line.series),
-        subject=line.subject,
-        model=ref[0],
-        record_id=ref[1],
-        line=line.line,
-        reverses=reverses,
-    )
-
-
-def _last(ref: Ref, line: Line) -> int | None:
-    facts = Fact.objects.filter(model=ref[0], record_id=ref[1], metric=line.metric, on=line.on, line=line.line, n=1)
-    return facts.aggregate(last=Max("seq"))["last"]
+def _fact(ref: Ref, line: Line, n: int, value: int, series: int) -> Fact:
+    place: dict[str, Any] = {"org_id": line.org, "on": line.on, "metric": line.metric, "line": line.line}
+    reverses = None
+    if n < 0:
+        standing = Fact.objects.filter(model=ref[0], record_id=ref[1], subject=line.subject, series=series, n=1, **place)
+        reverses = standing.order_by("-seq").values_list("seq", flat=True).first()
+    amounts = {"n": n, "value": value, "version": line.version, "series_id": series, "subject": line.subject}
+    return Fact(model=ref[0], record_id=ref[1], reverses=reverses, **place, **amounts)
 
 
 def _lines(record: Record, card: Card | None) -> Lines:
-    return {_line(measure, record, card): (1, measure.value_of(record)) for measure in measures[type(record)] if measure.counts(record)}
+    counting = [measure for measure in measures[type(record)] if measure.counts(record)]
+    return {_line(measure, record, card): (1, value) for measure in counting if (value := measure.value_of(record)) is not None}
 
 
 def _line(measure: Measure, record: Any, card: Card | None) -> Line:
@@ -122,23 +114,19 @@ def _cards(records: Sequence[Record]) -> dict[tuple[int, int | None], Card]:
 
 
 def _net(model: str, numbers: list[int]) -> Iterable[dict[str, Any]]:
-    parts = [f"series__{part}" for part in ("kind", "source", "sex", "category", "precision", "declared")]
     rows = Fact.objects.filter(model=model, record_id__in=numbers).order_by()
-    grouped = rows.values("record_id", "org_id", "on", "metric", "version", "subject", "line", *parts)
-    sums = grouped.annotate(net_n=Sum("n"), net_value=Sum("value"))
-    for row in sums:
-        if row["net_n"] or row["net_value"]:
-            yield {**row, "n": row["net_n"], "value": row["net_value"]}
+    grouped = rows.values("record_id", "org_id", "on", "metric", "version", "subject", "line", *(f"series__{part}" for part in PARTS))
+    return grouped.annotate(net_n=Sum("n"), net_value=Sum("value")).exclude(net_n=0, net_value=0)
 
 
 def _line_of(row: dict[str, Any]) -> Line:
-    series = tuple(row[f"series__{part}"] for part in ("kind", "source", "sex", "category", "precision", "declared"))
-    return Line(row["org_id"], row["on"], row["metric"], row["version"], series, row["subject"], row["line"])  # type: ignore[arg-type]  # the six parts of a series
+    series: Any = tuple(row[f"series__{part}"] for part in PARTS)
+    return Line(row["org_id"], row["on"], row["metric"], row["version"], series, row["subject"], row["line"])
 
 
-def _intern(parts: tuple[str, str, str, str, str, bool]) -> int:
+def _intern(parts: tuple[object, ...]) -> int:
     if parts not in _series:
-        names = dict(zip(("kind", "source", "sex", "category", "precision", "declared"), parts, strict=True))
+        names: dict[str, Any] = dict(zip(PARTS, parts, strict=True))
         number = Series.objects.get_or_create(**names)[0].pk
         # Remembered only once it is sure to stay: a transaction that fails takes its new series with it.
         transaction.on_commit(lambda: _series.update({parts: number}))

@@ -62,7 +62,7 @@ class Org(models.Model):
         return self.parent.home() if kinds[self.kind].part and self.parent else self
 
     def subtree(self) -> "models.QuerySet[Org]":
-        return Org.objects.filter(path__startswith=self.path)
+        return Org.objects.filter(path__startswith=self.path or "-")
 
 
 class Name(models.Model):

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from datetime import date
 
-from django.db.models import F, Value
+from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Concat, Substr
 
 from unionhall.kernel.orgs.models import BEGINNING, Name, Org, Placement, kinds, valid_on
@@ -15,7 +15,7 @@ class Misplaced(ValueError):
 
 def found(org: Org, on: date | None = None) -> Org:
     """Save a new organization in its place, with its first name and placement."""
-    _check_place(org.kind, org.parent)
+    check_place(org.kind, org.parent)
     org.save()
     org.path = f"{org.parent.path if org.parent else ''}{org.pk:07d}."
     org.save(update_fields=["path"])
@@ -27,7 +27,7 @@ def found(org: Org, on: date | None = None) -> Org:
 
 def rename(org: Org, name: str, on: date) -> None:
     """Give a new name from a day on; papers of earlier periods keep the earlier one."""
-    Name.objects.filter(valid_on(on), org=org).update(valid_to=on)
+    _close(Name.objects.filter(org=org), on)
     Name.objects.create(org=org, name=name, valid_from=on)
     org.name = name
     org.save(update_fields=["name"])
@@ -35,15 +35,35 @@ def rename(org: Org, name: str, on: date) -> None:
 
 def move(org: Org, parent: Org, on: date) -> None:
     """Put an organization, with all below it, under another parent from a day on."""
-    _check_place(org.kind, parent)
-    if (parent.path or "").startswith(org.path or "-"):
-        raise Misplaced("不能移到自己的下级组织之下")
-    Placement.objects.filter(valid_on(on), org=org).update(valid_to=on)
+    check_move(org, parent)
+    _close(Placement.objects.filter(org=org), on)
     Placement.objects.create(org=org, parent=parent, valid_from=on)
     old, new = org.path or "", f"{parent.path}{org.pk:07d}."
     Org.objects.filter(path__startswith=old).update(path=Concat(Value(new), Substr(F("path"), len(old) + 1)))
     org.parent, org.path = parent, new
     org.save(update_fields=["parent"])
+
+
+def check_place(kind: str, parent: Org | None) -> None:
+    """Raise ``Misplaced`` where an organization of that kind may not stand below the parent."""
+    if kind not in kinds:
+        raise Misplaced(f"没有“{kind}”这种组织类型")
+    if parent and kind not in kinds[parent.kind].children:
+        raise Misplaced(f"“{kinds[parent.kind].label}”之下不能设“{kinds[kind].label}”")
+
+
+def check_move(org: Org, parent: Org) -> None:
+    check_place(org.kind, parent)
+    if (parent.path or "").startswith(org.path or "-"):
+        raise Misplaced("不能移到自己的下级组织之下")
+
+
+def _close(history: "QuerySet[Name] | QuerySet[Placement]", on: date) -> None:
+    """End what is in force on the day that something new begins. History is only added to: the day cannot lie before the last change."""
+    last = history.latest("valid_from", "pk")
+    if on < last.valid_from:
+        raise Misplaced(f"上一次变动自 {last.valid_from} 起,这次的日期不能更早")
+    history.filter(pk=last.pk).update(valid_to=on)
 
 
 def name_on(org: Org, day: date) -> str:
@@ -57,7 +77,7 @@ def subtree_on(org: Org, day: date) -> list[int] | None:
 
     ``None`` means that nothing has moved since: today's path answers, and no list is needed.
     """
-    if not Placement.objects.filter(valid_to__gt=day).exists():
+    if not _moved_since(day):
         return None
     children: dict[int | None, list[int]] = defaultdict(list)
     for number, parent in Placement.objects.filter(valid_on(day)).values_list("org_id", "parent_id"):
@@ -70,8 +90,12 @@ def subtree_on(org: Org, day: date) -> list[int] | None:
     return found_ids
 
 
-def _check_place(kind: str, parent: Org | None) -> None:
-    if kind not in kinds:
-        raise Misplaced(f"没有“{kind}”这种组织类型")
-    if parent and kind not in kinds[parent.kind].children:
-        raise Misplaced(f"“{kinds[parent.kind].label}”之下不能设“{kinds[kind].label}”")
+def children_on(org: Org, day: date) -> "QuerySet[Org]":
+    """The organizations next below ``org`` as the tree stood at the end of ``day``, in the order of the tree."""
+    if not _moved_since(day):
+        return org.children.order_by("path")
+    return Org.objects.filter(pk__in=Placement.objects.filter(valid_on(day), parent=org).values("org")).order_by("path")
+
+
+def _moved_since(day: date) -> bool:
+    return Placement.objects.filter(valid_to__gt=day).exists()

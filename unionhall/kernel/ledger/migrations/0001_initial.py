@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('metric', models.CharField(max_length=60, verbose_name='指标')),
                 ('on', unionhall.kernel.ledger.fields.DayField(verbose_name='统计日期')),
                 ('on_precision', models.CharField(default='day', editable=False, max_length=5, verbose_name='期间')),
-                ('value', models.BigIntegerField(verbose_name='数值')),
+                ('value', models.DecimalField(decimal_places=2, max_digits=18, verbose_name='数值')),
                 ('document', models.CharField(blank=True, max_length=200, verbose_name='依据文件')),
                 ('org', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.org', verbose_name='组织')),
                 ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.org', verbose_name='小组')),
