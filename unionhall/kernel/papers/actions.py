@@ -1,24 +1,28 @@
 """Actions on papers: begin, write, override a number with a reason, freeze."""
 
 from collections.abc import Iterable
+from decimal import Decimal, InvalidOperation
 
 from unionhall.base.periods import Period
+from unionhall.base.text import fold
 from unionhall.kernel.access.permissions import PAPERS
+from unionhall.kernel.access.scope import OutOfReach
 from unionhall.kernel.actions.declare import Action, Problem
 from unionhall.kernel.actions.inputs import Input
 from unionhall.kernel.actions.run import Doing
 from unionhall.kernel.ledger import locks
 from unionhall.kernel.ledger.metrics import phrases
+from unionhall.kernel.papers.annexes import exact
 from unionhall.kernel.papers.checks import check
 from unionhall.kernel.papers.compose import compose, draft_of
-from unionhall.kernel.papers.declare import ANNUAL_REPORT, paper_kinds
-from unionhall.kernel.papers.draft import phrase_of
+from unionhall.kernel.papers.declare import paper_kinds
+from unionhall.kernel.papers.draft import Draft
 from unionhall.kernel.papers.freeze import quotes_of, to_json
 from unionhall.kernel.papers.models import Override, Paper, Quote
 
 
 def _period_fits(doing: Doing) -> Iterable[Problem]:
-    kind = doing.values.get("kind")
+    kind = str(doing.values.get("kind"))
     if kind not in paper_kinds:
         yield Problem("invalid", f"没有“{kind}”这种文稿", "kind")
         return
@@ -45,28 +49,39 @@ def _skip(doing: Doing) -> None:
 
 
 def _is_draft(doing: Doing) -> Iterable[Problem]:
+    if doing.record.paper.org_id != doing.record.org_id:
+        raise OutOfReach
     if doing.record.paper.state != Paper.State.DRAFT:
-        yield Problem("invalid", "文稿已定稿,数字不能再改")
-    if not doing.values.get("written"):
-        yield Problem("invalid", "需填写手工数", "written")
+        yield Problem("invalid", "文稿已定稿，数字不能再改")
+
+
+def _is_number(doing: Doing) -> Iterable[Problem]:
+    """Only a plain figure is written over; shares, changes and targets follow it."""
+    if doing.record.key not in phrases:
+        yield Problem("invalid", "这个数由别的数算出，不能单独改；请改它所依据的数", "written")
+    try:
+        number = Decimal(fold(doing.values["written"]).replace(",", ""))
+    except InvalidOperation:
+        number = Decimal(-1)
+    if number < 0 or not number.is_finite():
+        yield Problem("invalid", f"手工数应为数字，如 130，现在是“{doing.values['written']}”", "written")
+    else:
+        doing.record.written = f"{number:f}"
 
 
 def _write_over(doing: Doing) -> None:
-    override = doing.record
-    content = compose(override.paper)
-    counted = next((quoted.text for quoted in content.figures() if quoted.key == override.key), "")
-    override.counted, override.reason = counted, doing.call.reason.strip()
-    override.label = phrases[phrase_of(override.key)].label
+    override, phrase = doing.record, phrases[doing.record.key]
+    counted = Draft(override.paper.org, override.paper.period).figure(override.key)
+    override.counted, override.reason = exact(phrase.metric, counted.value), doing.call.reason.strip()
+    override.label = phrase.label
     Override.objects.filter(paper=override.paper, key=override.key).delete()
 
 
 def _holds(doing: Doing) -> Iterable[Problem]:
-    paper = doing.record
-    if paper.kind == ANNUAL_REPORT.name:
-        draft = draft_of(paper)
-        for fault in check(compose(paper, draft), draft):
-            if fault.level == "error":
-                yield Problem("invalid", fault.text, fault.key)
+    draft = draft_of(doing.record)
+    for fault in check(compose(doing.record, draft), draft):
+        if fault.level == "error":
+            yield Problem("invalid", fault.text, fault.key)
 
 
 def _freeze(doing: Doing) -> None:
@@ -98,6 +113,6 @@ OVERRIDE = Action(
     creates=True,
     needs_reason=True,
     effect=_write_over,
-    checks=(_is_draft,),
+    checks=(_is_draft, _is_number),
 )
-TAKE_BACK = Action("papers.override.remove", "恢复为记录所得", Override, PAPERS, removes=True)
+TAKE_BACK = Action("papers.override.remove", "恢复为记录所得", Override, PAPERS, checks=(_is_draft,), removes=True)

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from unionhall.kernel.ledger.metrics import phrases
-from unionhall.kernel.papers.content import Content, Paragraph, Quoted
-from unionhall.kernel.papers.draft import Draft, phrase_of
+from unionhall.kernel.papers.content import Content, Paragraph
+from unionhall.kernel.papers.draft import Draft, phrase_of, plain
 
 NET = (
     (r"20[xX×*_]{1,2}|\d{2,3}[xX×*]", "年份没有写全"),
@@ -42,27 +42,20 @@ def _parts(draft: Draft, content: Content) -> Iterator[Fault]:
         whole = phrases[name].part_of
         if not whole:
             continue
-        part_value, whole_value = _number(draft, name), _number(draft, whole)
+        part_value, whole_value = draft.figure(name).value, draft.figure(whole).value
         if whole_value is not None and part_value is not None and part_value > whole_value:
-            text = f"“{phrases[name].label}”{part_value:g} 多于“{phrases[whole].label}”{whole_value:g}"
+            text = f"“{phrases[name].label}”{plain(part_value)} 多于“{phrases[whole].label}”{plain(whole_value)}"
             yield Fault("error", text, name)
 
 
-def _number(draft: Draft, name: str) -> float | None:
-    written = draft.overrides.get(name)
-    if written is not None:
-        return float(written)
-    value = draft.figure(name).value
-    return None if value is None else float(value)
-
-
 def _same_everywhere(content: Content) -> Iterator[Fault]:
-    """One figure is one number wherever it stands."""
-    seen: dict[str, str] = {}
+    """One figure is one number wherever it stands; 万元 is rounded, and compared with its like alone."""
+    seen: dict[tuple[str, bool], str] = {}
     for quoted in content.figures():
         text = quoted.text.replace(",", "")
-        if seen.setdefault(quoted.key, text) != text:
-            yield Fault("error", f"“{phrases[phrase_of(quoted.key)].label}”前后写成 {seen[quoted.key]} 和 {text}", quoted.key)
+        first = seen.setdefault((quoted.key, quoted.unit == "万元"), text)
+        if first != text:
+            yield Fault("error", f"“{phrases[phrase_of(quoted.key)].label}”前后写成 {first} 和 {text}", quoted.key)
 
 
 def _words(content: Content) -> Iterator[Fault]:
@@ -77,10 +70,10 @@ def _words(content: Content) -> Iterator[Fault]:
         if any(len(sentence) > LONGEST for sentence in re.split("[。；]", paragraph.text)):
             yield Fault("notice", f"有超过 {LONGEST} 字的长句：{paragraph.text[:20]}…")
     if any(paragraph.own and re.search(r"\d", paragraph.text) for paragraph in paragraphs):
-        yield Fault("notice", "手写段落里有数字,不会随记录更新,请自行核对")
+        yield Fault("notice", "手写段落里有数字，不会随记录更新,请自行核对")
 
 
 def _by_hand(draft: Draft) -> Iterator[Fault]:
     for key, written in draft.overrides.items():
         label = phrases[phrase_of(key)].label
-        yield Fault("notice", f"“{label}”是手工数 {written},已列入附表", key)
+        yield Fault("notice", f"“{label}”是手工数 {written}，已列入附表", key)

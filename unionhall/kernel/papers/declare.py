@@ -21,18 +21,19 @@ Sentence = "str | tuple[str, ...] | Callable[[Draft], Iterable[Run] | None]"
 
 @dataclass(frozen=True)
 class PaperKind:
-    """A kind of paper; ``months`` is how long its period is."""
+    """A kind of paper; ``months`` is how long its period is, ``title`` what stands behind the organization's name and the period."""
 
     name: str
     label: str
+    title: str
     months: int
 
     def __post_init__(self) -> None:
         paper_kinds.add(self.name, self)
 
 
-ANNUAL_REPORT = PaperKind("annual-report", "年度工作总结", 12)
-MONTHLY_RETURN = PaperKind("monthly-return", "月报表", 1)
+ANNUAL_REPORT = PaperKind("annual-report", "年度工作总结", "工作总结", 12)
+MONTHLY_RETURN = PaperKind("monthly-return", "月报表", "工作月报表", 1)
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ class Section:
 
 @dataclass(frozen=True)
 class ReturnBlock:
-    """Lines of the monthly return under one heading; a total line adds up the lines named in ``total``."""
+    """Lines of the monthly return under one heading."""
 
     name: str
     label: str
@@ -88,7 +89,7 @@ class Finding:
     rank: int
     title: str
     seen: "Callable[[Draft], bool]"
-    problem: str
+    problem: "str | tuple[str, ...] | Callable[[Draft], Iterable[Run] | None]"
     measure_title: str = ""
     measure: str = ""
 

@@ -1,19 +1,22 @@
 """The figures of one paper: asked once, quoted wherever its sentences want them, written over where somebody gave a reason."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from math import ceil
 
 from unionhall.base.money import in_text
 from unionhall.base.periods import Period
 from unionhall.kernel.ledger.figures import Ask, Evidence, Figure, Number, evidence, figure
-from unionhall.kernel.ledger.metrics import Metric, metrics, phrases
+from unionhall.kernel.ledger.metrics import Metric, metrics, phrases, registers_of
+from unionhall.kernel.ledger.models import Fact
 from unionhall.kernel.orgs.models import Org
 from unionhall.kernel.papers.content import Quoted, Run
 
 SMALLEST_BASE = 10  # below it a change is told as a difference, never in per cent
 SMALLEST_WHOLE = 20  # below it a share is not told at all
+TO_DATE, YEAR_BEFORE = "累计", "上年"  # forms of a return: from January on, and the same months of last year
+TARGET = "目标"
 
 
 @dataclass
@@ -33,7 +36,9 @@ class Draft:
         """The figure of a phrase, asked of the ledger once a paper."""
         key = (name, (period or self.period).code)
         if key not in self._figures:
-            self._figures[key] = figure(self.ask(name, period))
+            found = figure(self.ask(name, period))
+            written = self.overrides.get(name) if period in (None, self.period) else None
+            self._figures[key] = found if written is None else replace(found, value=_number(written))
         return self._figures[key]
 
     def value(self, name: str) -> Number:
@@ -43,8 +48,25 @@ class Draft:
     def records(self, name: str) -> list[Evidence]:
         return evidence(self.ask(name))
 
+    def span(self, form: str) -> Period:
+        """The period that a figure of this form speaks of."""
+        spans = {TO_DATE: self.period.to_date(), YEAR_BEFORE: self.period.to_date().last_year()}
+        return spans.get(form, self.period)
+
     def last_year(self, name: str) -> Figure:
-        return self.figure(name, self.period.last_year())
+        """Last year's figure; unknown where only the register of a stock reaches back, which names those alone who are still there."""
+        found = self.figure(name, self.period.last_year())
+        metric = metrics[phrases[name].metric]
+        while metric.form == "ratio":
+            metric = metrics[phrases[metric.top].metric]
+        if metric.form != "stock" or found.declared or self._kept_last_year(metric):
+            return found
+        return Figure(None, version=found.version)
+
+    def _kept_last_year(self, metric: Metric) -> bool:
+        before, own = self.period.last_year(), [model._meta.label_lower for model in registers_of(metric)]
+        facts = Fact.objects.filter(org__in=self.org.subtree(), on__gte=before.start, on__lt=before.end)
+        return facts.exclude(model__in=own).exists()
 
     def comparable(self, name: str) -> bool:
         """Last year's figure is there, and counted by the same version of the metric."""
@@ -58,15 +80,14 @@ class Draft:
         if form == "差":
             return self._change(name)
         found = self.figure(name)
-        if not found or form == "%" and _too_small(found):
+        if not found or (form == "%" and _too_small(found)):
             return None
         value: Number = found.value or 0
         unit = ""
-        if form == "目标":
+        if form == TARGET:
             value = ceil(Decimal(value) * 11 / 10)
         elif form == "元":
-            money = in_text(int(value * 100))
-            return [self._quoted(name, money.rstrip("万元"), money[len(money.rstrip("万元")) :])]
+            return [self._quoted(name, *_money(Decimal(value)))]
         elif form == "%":
             unit = "%"
         key = f"{name}:{form}" if form else name
@@ -82,24 +103,18 @@ class Draft:
         if not self.figure(name) or not self.comparable(name):
             return None
         now, last = Decimal(self.figure(name).value or 0), Decimal(self.last_year(name).value or 0)
-        unit = phrases[name].counter
         if now == last:
             return ["与上年持平"]
-        word = "增加" if now > last else "减少"
-        runs: list[Run] = [
-            f"比上年{word}",
-            self._quoted(name, _amount(metrics[phrases[name].metric], abs(now - last)), "", f"{name}:差"),
-            unit,
-        ]
+        more, unit = abs(now - last), phrases[name].counter
+        text, unit = _money(more) if unit == "元" else (plain(more), unit)
+        runs: list[Run] = [f"比上年{'增加' if now > last else '减少'}", self._quoted(name, text, "", f"{name}:差"), unit]
         if last >= SMALLEST_BASE and metrics[phrases[name].metric].form != "ratio":
             share = (abs(now - last) * 100 / last).quantize(Decimal("0.1"), ROUND_HALF_UP)
-            runs += [f",{'增长' if now > last else '下降'}", self._quoted(name, f"{plain(share)}%", "", f"{name}:增长")]
+            runs += [f"，{'增长' if now > last else '下降'}", self._quoted(name, f"{plain(share)}%", "", f"{name}:增长")]
         return runs
 
     def _quoted(self, name: str, text: str, unit: str = "", key: str = "") -> Quoted:
-        key = key or name
-        written = self.overrides.get(key)
-        return Quoted(key, phrases[name].metric, written or text, unit, by_hand=written is not None)
+        return Quoted(key or name, phrases[name].metric, text, unit, by_hand=name in self.overrides and "@" not in key)
 
 
 def plain(value: Number) -> str:
@@ -110,8 +125,17 @@ def plain(value: Number) -> str:
     return f"{value:f}" if not whole else f"{value:.0f}"
 
 
-def _amount(metric: Metric, value: Decimal) -> str:
-    return plain(value.quantize(Decimal("0.01")) if metric.scale > 1 else value)
+def _number(written: str) -> Number:
+    """A number that somebody wrote over, in the unit of its metric."""
+    value = Decimal(written)
+    return int(value) if value == value.to_integral_value() else value
+
+
+def _money(value: Decimal) -> tuple[str, str]:
+    """An amount and its unit as a text says them: 元, from ten thousand on 万元."""
+    text = in_text(int(value * 100))
+    amount = text.rstrip("万元")
+    return amount, text.removeprefix(amount)
 
 
 def _too_small(found: Figure) -> bool:
@@ -120,9 +144,9 @@ def _too_small(found: Figure) -> bool:
 
 def phrase_of(key: str) -> str:
     """The phrase that a key in a paper belongs to: without record and form."""
-    return key.split("@")[0].split(":")[0]
+    return key.split("@", maxsplit=1)[0].split(":", maxsplit=1)[0]
 
 
-def draft_key(key: str) -> str:
-    """The phrase whose figure stands behind a key; nothing for a target, which no record gives."""
-    return "" if key.endswith(":目标") else phrase_of(key)
+def form_of(key: str) -> str:
+    """The form that a key in a paper asks for; empty for the bare number."""
+    return key.split("@", maxsplit=1)[0].partition(":")[2]

@@ -5,9 +5,10 @@ from typing import Any
 
 from unionhall.kernel.ledger.figures import Ask, evidence
 from unionhall.kernel.ledger.metrics import metrics, phrases
-from unionhall.kernel.papers.compose import exact
+from unionhall.kernel.papers.annexes import exact
+from unionhall.kernel.papers.compose import compose
 from unionhall.kernel.papers.content import Column, Content, Paragraph, Quoted, Run, Table
-from unionhall.kernel.papers.draft import Draft, draft_key
+from unionhall.kernel.papers.draft import TARGET, TO_DATE, YEAR_BEFORE, Draft, form_of, phrase_of
 from unionhall.kernel.papers.models import Paper, Quote
 
 
@@ -53,8 +54,7 @@ def quotes_of(paper: Paper, content: Content, draft: Draft) -> list[Quote]:
     """One row for each figure of the paper, as printed."""
     found = {}
     for quoted in content.figures():
-        name = draft_key(quoted.key)
-        records = draft.figure(name).records if name else 0
+        records = 0 if form_of(quoted.key) == TARGET else draft.figure(phrase_of(quoted.key), draft.span(form_of(quoted.key))).records
         version = metrics[quoted.metric].version
         found[quoted.key] = Quote(paper=paper, key=quoted.key, metric=quoted.metric, version=version, text=quoted.text, records=records)
     return list(found.values())
@@ -62,18 +62,31 @@ def quotes_of(paper: Paper, content: Content, draft: Draft) -> list[Quote]:
 
 def changes_since(paper: Paper) -> list[Changed]:
     """Every figure of a frozen paper that would differ today; empty where nothing has changed."""
-    names = sorted({name for quote in paper.quotes.all() if (name := draft_key(quote.key))})
+    keys = sorted({asked_by(quote.key) for quote in paper.quotes.all()})
     versions = dict(paper.quotes.values_list("metric", "version"))
     frozen, live = Draft(paper.org, paper.period, paper.position), Draft(paper.org, paper.period)
     out = []
-    for name in names:
-        then, now = frozen.figure(name), live.figure(name)
+    for key in keys:
+        name, span = phrase_of(key), live.span(form_of(key))
+        then, now = frozen.figure(name, span), live.figure(name, span)
         metric = phrases[name].metric
         if then.value != now.value:
-            records = _moved(frozen.ask(name), live.ask(name))
+            records = _moved(frozen.ask(name, span), live.ask(name, span))
             other = versions.get(metric, 1) != metrics[metric].version
-            out.append(Changed(name, phrases[name].label, exact(metric, then), exact(metric, now), records, other))
+            said = phrases[name].label + (f"（{form_of(key)}）" if form_of(key) else "")
+            out.append(Changed(key, said, exact(metric, then.value), exact(metric, now.value), records, other))
     return out
+
+
+def asked_by(key: str) -> str:
+    """The key of the question behind a quoted figure: a share, a change or one record of it asks for the figure itself."""
+    form = form_of(key)
+    return f"{phrase_of(key)}:{form}" if form in (TO_DATE, YEAR_BEFORE) else phrase_of(key)
+
+
+def content_of(paper: Paper) -> Content:
+    """What the paper says: as it was frozen, or as the records stand now."""
+    return from_json(paper.content) if paper.content else compose(paper)
 
 
 def _moved(then: Ask, now: Ask) -> tuple[tuple[str, int], ...]:
@@ -85,10 +98,10 @@ def _moved(then: Ask, now: Ask) -> tuple[tuple[str, int], ...]:
 
 def ask_of(paper: Paper, key: str) -> Ask | None:
     """The question behind a figure of a paper, as of where the paper stands; ``None`` for what is no question (a target)."""
-    name = draft_key(key)
-    if not name:
+    if phrase_of(key) not in phrases or form_of(key) == TARGET:
         return None
-    asked = Draft(paper.org, paper.period, paper.position).ask(name)
+    draft = Draft(paper.org, paper.period, paper.position)
+    asked = draft.ask(phrase_of(key), draft.span(form_of(key)))
     place = key.split("@")[1] if "@" in key else ""
     if place.startswith("org:"):
         return replace(asked, org=paper.org.subtree().get(pk=int(place[4:])))

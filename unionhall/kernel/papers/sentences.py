@@ -1,12 +1,14 @@
-"""Patterns into sentences: ``{phrase}`` ``{phrase:form}`` are figures, ``[…]`` is a clause dropped when one of its figures is missing.
+"""Patterns into sentences: ``{phrase}`` ``{phrase:form}`` are figures, ``[…]`` is a clause dropped when one of its figures is missing,
+``[…|…]`` one that says something else instead.
 
 A sentence whose own figure is missing is not written. ``{单位}`` and ``{年}`` stand for the organization and the period.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from zlib import crc32
 
+from unionhall.kernel.ledger.metrics import metrics, phrases
 from unionhall.kernel.papers.content import Quoted, Run
 from unionhall.kernel.papers.draft import Draft
 
@@ -24,6 +26,34 @@ def write(draft: Draft, sentence: object) -> list[Run] | None:
     return _fill(draft, str(sentence))
 
 
+def with_parts(pattern: str, whole: str, parts: Mapping[str, tuple[str, ...]], between: str = "、") -> Callable[[Draft], list[Run] | None]:
+    """A sentence whose ``〈…〉`` opens 其中: words and figures of the parts that occur; nothing where one part is the whole."""
+    before, _, rest = pattern.partition("〈")
+    lead, _, after = rest.partition("〉")
+
+    def sentence(draft: Draft) -> list[Run] | None:
+        first, last = _fill(draft, before), _fill(draft, after)
+        there = {words: names for words, names in parts.items() if draft.figure(names[0])}
+        if first is None or last is None:
+            return None
+        if not there or draft.value(next(iter(there.values()))[0]) == draft.value(whole):
+            return [*first, *last]
+        said = [_part(draft, words, names) for words, names in there.items()]
+        return [*first, lead, *(run for number, runs in enumerate(said) for run in ([between] if number else []) + runs), *last]
+
+    return sentence
+
+
+def _part(draft: Draft, words: str, names: tuple[str, ...]) -> list[Run]:
+    runs: list[Run] = [words]
+    for name in names:
+        money = metrics[phrases[name].metric].unit == "元"
+        found = _slot(draft, name, "元" if money else "")
+        if found:
+            runs += ["、" if len(runs) > 1 else "", *found, "" if money else phrases[name].counter]
+    return runs
+
+
 def slots(pattern: str) -> list[str]:
     """The phrases that a pattern quotes."""
     return [match.group(1) for match in _SLOT.finditer(pattern) if match.group(1) not in ("单位", "年", "下年")]
@@ -36,7 +66,8 @@ def _fill(draft: Draft, pattern: str) -> list[Run] | None:
         before = _plain(draft, pattern[position : clause.start()])
         if before is None:
             return None
-        runs += [*before, *(_plain(draft, clause.group(1)) or [])]
+        said = (_plain(draft, choice) for choice in clause.group(1).split("|"))
+        runs += [*before, *next((words for words in said if words is not None), [])]
         position = clause.end()
     rest = _plain(draft, pattern[position:])
     return None if rest is None else joined([*runs, *rest])

@@ -28,9 +28,17 @@ def _each(draft: Draft) -> Iterable[Run] | None:
     return [*runs, "。"] if runs else None
 
 
-def _only_half(draft: Draft) -> bool:
-    months = {row.on.month for row in draft.records("activities.held")}
-    return draft.period.length == 12 and bool(months) and (max(months) <= 6 or min(months) > 6)
+def _half(draft: Draft) -> str:
+    """上 or 下 where a year's events, at least two, all lie in that half."""
+    months = [row.on.month for row in draft.records("activities.held")]
+    if draft.period.length != 12 or len(months) < 2:
+        return ""
+    return "上" if max(months) <= 6 else "下" if min(months) > 6 else ""
+
+
+def _unbalanced(draft: Draft) -> Iterable[Run]:
+    half = _half(draft)
+    return [*(draft.quote("activities.held") or []), f"场文体活动都在{half}半年，{'下' if half == '上' else '上'}半年没有活动记录。"]
 
 
 Section(
@@ -41,7 +49,7 @@ Section(
     parts=(
         Part(
             (
-                "全年有文体活动{activities.held}场[，{activities.attendance}人次参加][，{activities.held:差}]。",
+                "全年有文体活动{activities.held}场[，{activities.held:差}][，{activities.attendance}人次参加]。",
                 _each,
             )
         ),
@@ -53,8 +61,8 @@ Finding(
     "activities.half",
     rank=500,
     title="活动时间不均衡。",
-    seen=_only_half,
-    problem="{activities.held}场文体活动集中在半年之内，另外半年没有活动记录。",
+    seen=lambda draft: bool(_half(draft)),
+    problem=_unbalanced,
     measure_title="均衡安排活动",
     measure="文体活动不少于{activities.held:目标}场，每季度不少于1场，{下年}2月底前排出全年计划。由工会委员会负责。",
 )

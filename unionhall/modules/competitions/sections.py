@@ -11,13 +11,13 @@ MOST_NAMED = 6
 
 
 def _each(draft: Draft) -> Iterable[Run] | None:
-    """The contests by month and name, where they are few enough to name."""
-    numbers = [row.record_id for row in draft.records("competitions.held")]
-    contests = Competition.objects.filter(pk__in=numbers).order_by("held_on")
-    if not numbers or len(numbers) > MOST_NAMED:
+    """The contests by month and name, where they are few enough to name; ends the sentence before it."""
+    if not draft.figure("competitions.held"):
         return None
-    named = "，".join(f"{c.held_on.month}月{c.name}{f'，获{c.rank}' if c.rank else ''}" for c in contests)
-    return [f"其中，{named}。"] if len(numbers) > 1 else [f"竞赛为{named}。"]
+    numbers = [row.record_id for row in draft.records("competitions.held")]
+    contests = Competition.objects.filter(pk__in=numbers).order_by("held_on") if len(numbers) <= MOST_NAMED else []
+    named = "、".join(f"{c.held_on.month}月的{c.name}{f'（获{c.rank}）' if c.rank else ''}" for c in contests)
+    return [f"，{'分别' if len(contests) > 1 else ''}是{named}。" if named else "。"]
 
 
 Section(
@@ -28,7 +28,7 @@ Section(
     parts=(
         Part(
             (
-                "全年开展劳动竞赛{competitions.held}项[，{competitions.attendance}人次参加][，{competitions.held:差}]。",
+                "全年开展劳动竞赛{competitions.held}项[，{competitions.held:差}][，{competitions.attendance}人次参加]",
                 _each,
             )
         ),

@@ -10,9 +10,17 @@ Metric("membership.joined", "新入会", "人", meaning="期内入会的会员�
 Metric("membership.left", "退会", "人", meaning="期内退会、转出的会员，按退会日期计")
 Metric("membership.workers", "职工", "人", form="stock", meaning="期末在册职工，由人事部门提供，工会申报")
 Metric("membership.rate", "入会率", "%", form="ratio", top="membership.members", bottom="membership.workers", meaning="会员÷职工，同一时点")
-Metric("membership.women_share", "女会员占比", "%", form="ratio", top="membership.women", bottom="membership.members", meaning="女会员÷会员")
 Metric(
-    "membership.agency_share", "劳务派遣会员占比", "%", form="ratio", top="membership.agency", bottom="membership.members", meaning="劳务派遣会员÷会员"
+    "membership.women_share", "女会员占比", "%", form="ratio", top="membership.women", bottom="membership.members", meaning="女会员÷会员"
+)
+Metric(
+    "membership.agency_share",
+    "劳务派遣会员占比",
+    "%",
+    form="ratio",
+    top="membership.agency",
+    bottom="membership.members",
+    meaning="劳务派遣会员÷会员",
 )
 
 Measure("membership.members", Membership, on="joined_on", states=STANDING)

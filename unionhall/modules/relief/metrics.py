@@ -7,11 +7,23 @@ COUNTING = (Visit.State.REGISTERED, Visit.State.SIGNED)
 
 Metric("relief.times", "慰问帮扶", "人次", guarded=True, meaning="已登记或已签收的慰问、补助、帮扶，按慰问日期计，一次计一人次")
 Metric("relief.amount", "慰问帮扶金额", "元", scale=100, guarded=True, meaning="慰问、补助、帮扶发放的金额，按慰问日期计")
-Metric("relief.people", "慰问帮扶人数", "人", form="distinct", base="relief.times", guarded=True, meaning="期内得到慰问、补助、帮扶的不同人员")
+Metric(
+    "relief.people", "慰问帮扶人数", "人", form="distinct", base="relief.times", guarded=True, meaning="期内得到慰问、补助、帮扶的不同人员"
+)
 Metric("relief.household_times", "按户帮扶", "户次", guarded=True, meaning="按户登记的帮扶，按慰问日期计")
-Metric("relief.households", "帮扶户数", "户", form="distinct", base="relief.household_times", guarded=True, meaning="期内得到帮扶的不同家庭")
+Metric(
+    "relief.households", "帮扶户数", "户", form="distinct", base="relief.household_times", guarded=True, meaning="期内得到帮扶的不同家庭"
+)
 Metric("relief.signed", "已签收", "人次", meaning="已签收的慰问、补助、帮扶")
-Metric("relief.people_share", "慰问帮扶覆盖", "%", form="ratio", top="relief.people", bottom="membership.members", meaning="得到慰问帮扶的人数÷会员")
+Metric(
+    "relief.people_share",
+    "慰问帮扶覆盖",
+    "%",
+    form="ratio",
+    top="relief.people",
+    bottom="membership.members",
+    meaning="得到慰问帮扶的人数÷会员",
+)
 
 COMMON = {"model": Visit, "on": "visited_on", "kind": "kind", "source": "source"}
 Measure("relief.times", states=COUNTING, **COMMON)
@@ -21,10 +33,12 @@ Measure("relief.signed", states=(Visit.State.SIGNED,), **COMMON)
 
 
 def _pair(name: str, label: str, kind: str, source: str = "", synonyms: tuple[str, ...] = ()) -> None:
-    """人次 and 元 of one kind and source, under the same words; the unit tells them apart."""
+    """人次 and 元 of one kind and source, under the same words; the unit tells them apart. A kind below another is part of it."""
     parts = {"kind": kind, "source": source}
-    Phrase(f"{name}.times", label, "relief.times", part_of="relief.times", synonyms=synonyms, **parts)
-    Phrase(f"{name}.amount", f"{label}金额", "relief.amount", part_of="relief.amount", synonyms=synonyms, **parts)
+    family = {"visit": "relief.visits", "hardship": "relief.hardship"}.get(kind.partition(".")[0], "relief")
+    whole = "relief" if name == family else family
+    Phrase(f"{name}.times", label, "relief.times", part_of=f"{whole}.times", synonyms=synonyms, **parts)
+    Phrase(f"{name}.amount", f"{label}金额", "relief.amount", part_of=f"{whole}.amount", synonyms=synonyms, **parts)
 
 
 _pair("relief.visits", "探望", "visit", synonyms=("探望慰问", "看望", "住院及生育探望"))
@@ -39,9 +53,16 @@ _pair("relief.subsidy_own", "困难补助（工会经费）", "hardship.subsidy"
 _pair("relief.subsidy_employer", "困难补助（公司补助）", "hardship.subsidy", "employer.subsidy", ("申请公司补助", "公司补助"))
 _pair("relief.fund_employer", "困难帮扶（公司帮困资金）", "hardship.assistance", "employer.fund", ("申请公司帮困", "公司帮困"))
 Phrase("relief.from_union", "工会经费支出", "relief.amount", source="union_funds", part_of="relief.amount", synonyms=("工会经费",))
-Phrase("relief.from_employer", "行政（公司）资金", "relief.amount", source="employer", part_of="relief.amount", synonyms=("行政资金", "公司资金"))
+Phrase(
+    "relief.from_employer",
+    "行政（公司）资金",
+    "relief.amount",
+    source="employer",
+    part_of="relief.amount",
+    synonyms=("行政资金", "公司资金"),
+)
 Phrase("relief.from_subsidy", "公司补助", "relief.amount", source="employer.subsidy", part_of="relief.from_employer")
 Phrase("relief.from_fund", "公司帮困资金", "relief.amount", source="employer.fund", part_of="relief.from_employer")
 Phrase("relief.from_upper", "上级工会资金", "relief.amount", source="upper_union", part_of="relief.amount")
-Phrase("relief.women", "其中女会员", "relief.people", sex="female", part_of="relief.people")
+Phrase("relief.women", "慰问帮扶女会员", "relief.people", sex="female", part_of="relief.people")
 Phrase("relief.hardship.people", "受助会员", "relief.people", kind="hardship", part_of="relief.people", synonyms=("受助职工", "帮扶人数"))

@@ -14,8 +14,24 @@ Metric("suggestions.declined", "未采纳", "条", meaning="不采纳的建议�
 Metric("suggestions.done", "已实施", "条", meaning="已实施的建议，按实施日期计")
 Metric("suggestions.benefit", "实施效益", "元", scale=100, meaning="经核定的年效益，按实施日期计")
 Metric("suggestions.awarded", "获奖建议", "条", meaning="获奖的建议，按获奖日期计")
-Metric("suggestions.people_share", "建议参与面", "%", form="ratio", top="suggestions.people", bottom="membership.members", meaning="提出建议的会员÷会员")
-Metric("suggestions.adoption", "采纳率", "%", form="ratio", top="suggestions.adopted", bottom="suggestions.submitted", meaning="采纳÷提出，同一期间")
+Metric(
+    "suggestions.people_share",
+    "建议参与面",
+    "%",
+    form="ratio",
+    top="suggestions.people",
+    bottom="membership.members",
+    meaning="提出建议的会员÷会员",
+)
+Metric(
+    "suggestions.adoption",
+    "采纳率",
+    "%",
+    form="ratio",
+    top="suggestions.adopted",
+    bottom="suggestions.submitted",
+    meaning="采纳÷提出，同一期间",
+)
 
 BASE = {"model": Suggestion, "kind": "category"}
 Measure("suggestions.submitted", on="submitted_on", states=KEPT, **BASE)

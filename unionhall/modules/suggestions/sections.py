@@ -44,20 +44,21 @@ Section(
     "suggestions",
     chapter="合理化建议",
     order=200,
-    overview="会员提出合理化建议{suggestions.submitted}条[，采纳{suggestions.adopted}条][，获奖{suggestions.awarded}条]",
+    overview="会员提出合理化建议{suggestions.submitted}条[，采纳{suggestions.adopted}条][，{suggestions.awarded}条获奖]",
     parts=(
         Part(
             (
-                "全年收到合理化建议{suggestions.submitted}条，由{suggestions.people}名会员提出"
-                "[，占会员总数的{suggestions.people_share:%}][，其中女会员{suggestions.women}人][，{suggestions.submitted:差}]。",
+                (
+                    "全年收到合理化建议{suggestions.submitted}条[，{suggestions.submitted:差}][，由{suggestions.people}名会员提出]"
+                    "[，占会员总数的{suggestions.people_share:%}][，其中女会员{suggestions.women}人]。"
+                ),
                 _by_category,
             ),
             heading="提出情况。",
         ),
         Part(
             (
-                "采纳{suggestions.adopted}条[，采纳率{suggestions.adoption:%}][，其中{suggestions.done}条已经实施]"
-                "[，经核定年效益{suggestions.benefit:元}]。",
+                "采纳{suggestions.adopted}条[，采纳率{suggestions.adoption:%}][，实施{suggestions.done}条][，经核定年效益{suggestions.benefit:元}]。",
                 _awarded,
             ),
             heading="采纳、实施和获奖情况。",
@@ -88,7 +89,7 @@ Finding(
     rank=300,
     title="有建议没有答复。",
     seen=_waiting,
-    problem="全年收到建议{suggestions.submitted}条[，答复{suggestions.answered}条]，其余到年末没有答复。",
+    problem="全年收到建议{suggestions.submitted}条[，答复{suggestions.answered}条，其余到年末没有答复|，到年末都没有答复]。",
     measure_title="按时答复建议",
     measure="{下年}3月底前，对没有答复的建议逐条答复本人；今后建议提出后30日内答复。由工会委员会负责。",
 )
@@ -97,7 +98,7 @@ Finding(
     rank=310,
     title="采纳的建议没有全部实施。",
     seen=lambda draft: draft.value("suggestions.adopted") > draft.value("suggestions.done"),
-    problem="采纳建议{suggestions.adopted}条[，有实施记录的{suggestions.done}条]，其余没有实施记录。",
+    problem="采纳建议{suggestions.adopted}条[，有实施记录的{suggestions.done}条，其余没有实施记录|，都没有实施记录]。",
     measure_title="查明实施进度",
     measure="{下年}3月底前，对已采纳、没有实施记录的建议逐条查明进度；实施满3个月的，记录实施效果。由工会委员会负责。",
 )

@@ -8,7 +8,15 @@ Metric("welfare.people", "福利受益", "人", form="distinct", base="welfare.i
 Metric("welfare.signed", "福利签收", "人次", meaning="已签收的福利")
 Metric("welfare.cures", "疗休养", "人次", meaning="已安排的疗休养，按开始日期计")
 Metric("welfare.cure_people", "参加疗休养的会员", "人", form="distinct", base="welfare.cures", meaning="期内参加疗休养的不同会员")
-Metric("welfare.cure_share", "疗休养覆盖", "%", form="ratio", top="welfare.cure_people", bottom="membership.members", meaning="参加疗休养的会员÷会员")
+Metric(
+    "welfare.cure_share",
+    "疗休养覆盖",
+    "%",
+    form="ratio",
+    top="welfare.cure_people",
+    bottom="membership.members",
+    meaning="参加疗休养的会员÷会员",
+)
 
 LINE = {"model": IssueLine, "on": "issued_on", "kind": "occasion"}
 Measure("welfare.issued", states=(IssueLine.State.ISSUED, IssueLine.State.SIGNED), **LINE)
@@ -24,6 +32,8 @@ def _occasion(name: str, label: str, kind: str, synonyms: tuple[str, ...]) -> No
 _occasion("birthday", "生日福利", "welfare.birthday", ("生日蛋糕卡", "蛋糕卡", "生日祝福", "生日慰问"))
 _occasion("festival", "节日慰问品", "welfare.festival", ("节日福利", "慰问品", "节日慰问品发放"))
 _occasion("coupon", "服务券卡", "welfare.coupon", ("洗衣券", "家政券", "书票"))
-Phrase("welfare.weekend", "双休日疗养", "welfare.cures", kind="cure.weekend", part_of="welfare.cures", synonyms=("双休日健康疗养", "健康疗养"))
+Phrase(
+    "welfare.weekend", "双休日疗养", "welfare.cures", kind="cure.weekend", part_of="welfare.cures", synonyms=("双休日健康疗养", "健康疗养")
+)
 Phrase("welfare.five_day", "五日疗养", "welfare.cures", kind="cure.five_day", part_of="welfare.cures", synonyms=("五天疗养",))
-Phrase("welfare.cure_women", "疗休养女会员", "welfare.cure_people", sex="female", part_of="welfare.cure_people")
+Phrase("welfare.cure_women", "参加疗休养的女会员", "welfare.cure_people", sex="female", part_of="welfare.cure_people")

@@ -1,0 +1,133 @@
+"""The tables of a paper: every figure with its records, the groups side by side, what was written by hand, the lines of a return."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from unionhall.base.money import yuan
+from unionhall.kernel.ledger.figures import Figure, Number, figure
+from unionhall.kernel.ledger.metrics import metrics, phrases
+from unionhall.kernel.orgs.models import kinds
+from unionhall.kernel.papers.content import Column, Quoted, Run, Table
+from unionhall.kernel.papers.declare import ReturnBlock, blocks, in_order
+from unionhall.kernel.papers.draft import TO_DATE, YEAR_BEFORE, Draft
+from unionhall.kernel.papers.models import Paper
+
+UNKNOWN = "--"
+Cells = tuple[Run, ...]
+
+
+def figures_table(draft: Draft) -> Table | None:
+    """附表1: every figure with its number of records, by chapter, parts below their whole, as in the text but exact."""
+    groups: dict[str, list[str]] = {}
+    for section in in_order():
+        said = [name for name in section.annex if _is_said(draft.figure(name))]
+        groups[section.chapter] = [*groups.get(section.chapter, []), *said]
+    names = [name for group in groups.values() for name in group]
+    if not names:
+        return None
+    with_last = any(draft.last_year(name).value is not None for name in names)
+    years = [draft.period.label, *([draft.period.last_year().label] if with_last else []), "依据记录（条）"]
+    columns = (Column("序号", 7, "centre"), Column("指标", 38), Column("单位", 9, "centre"), *_number_columns(years))
+    rows: list[Cells] = []
+    numbered = 0
+    for chapter, group in groups.items():
+        rows += [(chapter,)] if group else []
+        for name, depth in nested(group):
+            numbered += 1
+            rows.append((str(numbered), label(draft, name, depth), *_figure_cells(draft, name, with_last=with_last)))
+    day = draft.period.last_day
+    note = f"注：数据取自{draft.period.label}台账，截至{day.year}年{day.month}月{day.day}日。“依据记录”为得出该数的台账记录条数。"
+    return Table(f"{draft.org}{draft.period.label}工作数据表", columns, tuple(rows), note=note)
+
+
+def _number_columns(labels: Iterable[str]) -> Iterator[Column]:
+    return (Column(label, 14, "right", text=False) for label in labels)
+
+
+def nested(names: Sequence[str], whole: str = "", depth: int = 0) -> Iterator[tuple[str, int]]:
+    """Phrases in their order, each part moved below its whole, with how deep it stands."""
+    for name in names:
+        part_of = phrases[name].part_of
+        if part_of == whole if whole else part_of not in names:
+            yield name, depth
+            yield from nested(names, name, depth + 1)
+
+
+def label(draft: Draft, name: str, depth: int = 0) -> str:
+    """How a table names a figure; a part stands in behind its whole."""
+    lead = "　" * (depth - 1) + "其中：" if depth else ""
+    return f"{lead}{phrases[name].label}{'（申报数）' if draft.figure(name).declared else ''}"
+
+
+def _is_said(found: Figure) -> bool:
+    return bool(found) or (found.value is not None and found.declared)
+
+
+def _figure_cells(draft: Draft, name: str, *, with_last: bool) -> Cells:
+    found = draft.figure(name)
+    last = (exact(phrases[name].metric, draft.last_year(name).value),) if with_last else ()
+    return (phrases[name].counter, quoted(draft, name), *last, str(found.records) if found.records else UNKNOWN)
+
+
+def quoted(draft: Draft, name: str, form: str = "") -> Quoted:
+    """A figure as a table quotes it."""
+    value = draft.figure(name, draft.span(form)).value
+    by_hand = name in draft.overrides and not form
+    return Quoted(f"{name}:{form}" if form else name, phrases[name].metric, exact(phrases[name].metric, value), by_hand=by_hand)
+
+
+def exact(metric: str, value: Number | None) -> str:
+    """A figure's value as a table prints it; ``--`` for what is unknown."""
+    if value is None:
+        return UNKNOWN
+    return yuan(int(value * 100)) if metrics[metric].scale == 100 else f"{value:,}"
+
+
+def units_table(draft: Draft) -> Table | None:
+    """附表2: the groups side by side; every column adds up to the figure of the text."""
+    units = [org for org in draft.org.children.order_by("path") if kinds[org.kind].part and not org.dissolved_on]
+    names = [name for section in in_order() for name in section.by_unit if draft.figure(name)]
+    if len(units) < 2 or not names:
+        return None
+    # The register is kept for all groups together: one without a record has none, it is not unknown.
+    counted = {unit.pk: [figure(replace(draft.ask(name), org=unit)).value or 0 for name in names] for unit in units}
+    rows: list[Cells] = [(str(unit), *_unit_cells(names, counted[unit.pk], unit.pk)) for unit in units]
+    rest = [draft.value(name) - sum(column) for name, column in zip(names, zip(*counted.values(), strict=True), strict=True)]
+    if any(rest):
+        rows.append(("未分组", *(exact(phrases[name].metric, left) for name, left in zip(names, rest, strict=True))))
+    labels = _number_columns(f"{phrases[name].label}\n（{phrases[name].counter}）" for name in names)
+    total: Cells = ("合计", *(quoted(draft, name) for name in names))
+    return Table(f"{draft.org}{draft.period.label}各组主要数据", (Column("组别", 22), *labels), tuple(rows), total)
+
+
+def _unit_cells(names: Sequence[str], values: Sequence[Number], unit: int) -> Iterator[Quoted]:
+    for name, value in zip(names, values, strict=True):
+        metric = phrases[name].metric
+        yield Quoted(f"{name}@org:{unit}", metric, exact(metric, value))
+
+
+def overrides_table(paper: Paper, draft: Draft) -> Table | None:
+    """What was written by hand, with what the records give and the reason."""
+    rows = tuple((o.label, o.counted, quoted(draft, o.key), o.reason) for o in paper.overrides.all())
+    columns = (Column("数字", 24), Column("记录所得", 14, "right"), Column("手工数", 14, "right"), Column("原因", 40))
+    return Table(f"{paper.org}{paper.period.label}手工数说明", columns, rows) if rows else None
+
+
+def return_table(draft: Draft) -> Table:
+    """The lines of a return: the period, from January on, the same months of last year."""
+    columns = (Column("行次", 6, "centre"), Column("指标", 34), Column("单位", 8, "centre"))
+    forms = {"": draft.period.label if draft.period.length != 1 else "本月", TO_DATE: "本年累计", YEAR_BEFORE: "上年同期累计"}
+    headed = (*columns, *_number_columns(forms.values()))
+    rows: list[Cells] = []
+    numbered = 0
+    for block in in_blocks():
+        rows.append((block.label,))
+        for name, depth in nested(block.lines):
+            numbered += 1
+            rows.append((str(numbered), label(draft, name, depth), phrases[name].counter, *(quoted(draft, name, form) for form in forms)))
+    return Table("", headed, tuple(rows), note="注：0 表示有台账而没有记录；-- 表示没有台账，或记录没有写明日期。")
+
+
+def in_blocks() -> Iterable[ReturnBlock]:
+    """The blocks of a return in their order."""
+    return sorted(blocks, key=lambda block: block.order)
