@@ -44,7 +44,7 @@ class Reach:
 
     def touches(self, org: Org) -> bool:
         """Whether some of it lies at, above or below an organization; what is about oneself may lie anywhere."""
-        here = org.path or ""
+        here = org.path
         return self.person_id is not None or any(here.startswith(path) or path.startswith(here) for path in self.paths)
 
     def rows(self, model: type[Model]) -> Q:

@@ -87,7 +87,8 @@ class Action:
 
     ``fields`` are fields of the model, ``inputs`` whatever else it takes. It is open in ``states`` (in all where empty)
     and leaves the record in ``target``. ``effect`` runs before the record is saved, ``after`` when it has its number.
-    ``event`` is the past-tense news of it. An ``exclusive`` action holds the ledger alone. One that ``removes`` deletes the record.
+    ``event`` is the past-tense news of it. An ``exclusive`` action holds the ledger alone. One that ``removes`` deletes the record;
+    one that ``reads`` changes nothing, and is in the log because what it shows is sensitive.
     """
 
     name: str
@@ -106,6 +107,7 @@ class Action:
     event: str = ""
     exclusive: bool = False
     removes: bool = False
+    reads: bool = False
     primary: bool = False
     hidden: bool = False
 

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable
 
-from unionhall.base.identifiers import parse_identity
-from unionhall.kernel.access.permissions import STAFF
+from unionhall.kernel.access.permissions import REVEAL, STAFF
 from unionhall.kernel.actions.declare import Action, Problem
 from unionhall.kernel.actions.inputs import Input
 from unionhall.kernel.actions.run import Doing
@@ -13,7 +12,7 @@ from unionhall.kernel.people import identity
 from unionhall.kernel.people.models import Card, Person
 
 CARD = ("name", "staff_number", "sex", "born_on", "phone", "unit", "category")
-IDENTITY = Input("identity", "身份证号", required=False, hint="可不填;加密保存,只显示前6后4位")
+IDENTITY = Input("identity", "身份证号", "identity", required=False, hint="可不填;加密保存,只显示前6后4位")
 PERSON = Input("person", "人员", "record", required=False, model=Person)
 
 
@@ -25,14 +24,11 @@ def _staff_number_is_free(doing: Doing) -> Iterable[Problem]:
 
 
 def _identity_holds(doing: Doing) -> Iterable[Problem]:
-    try:
-        number = parse_identity(doing.values["identity"]).number if doing.values.get("identity") else ""
-    except ValueError as error:
-        yield Problem("invalid", str(error), "identity")
-        return
+    number, given = doing.values.get("identity"), doing.values.get("person")
     holder = identity.known(number) if number else None
-    if holder and holder.pk != doing.record.person_id and holder.cards.filter(org=doing.record.org).exists():
-        yield Problem("invalid", "该身份证号已登记在本单位另一人名下,请核对", "identity")
+    meant = given.pk if given else doing.record.person_id
+    if holder and holder.pk != meant and (meant or holder.cards.filter(org=doing.record.org).exists()):
+        yield Problem("invalid", "该身份证号已登记在另一人名下,请核对", "identity")
 
 
 def _keep(doing: Doing) -> None:
@@ -51,7 +47,7 @@ def _correct(doing: Doing) -> None:
 
 def _note_identity(doing: Doing, person: Person) -> None:
     number = doing.values.get("identity")
-    if number:
+    if number and identity.known(number) != person:
         identity.keep(person, number)
         doing.changed.append(Change("身份证号", "", number, sensitive=True))
 
@@ -101,3 +97,4 @@ MERGE = Action(
     checks=(_are_two,),
     needs_reason=True,
 )
+REVEAL_IDENTITY = Action("people.card.reveal", "查看完整证件号", Card, REVEAL, needs_reason=True, reads=True)

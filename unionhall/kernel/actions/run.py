@@ -170,6 +170,9 @@ def _do(action: Action, call: Call, at: datetime, batch: str = "") -> Doing:
 def _write(doing: Doing) -> None:
     action, record = doing.action, doing.record
     ref = (record._meta.label_lower, record.pk)
+    if action.reads:
+        _log(doing, record.pk)
+        return
     if action.effect:
         action.effect(doing)
     if action.removes:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from secrets import token_hex
 
 from django.db import models
 from django.db.models import Q
@@ -27,6 +28,11 @@ class OrgKind:
         kinds.add(self.name, self)
 
 
+def unplaced() -> str:
+    """A path that lies below nothing, for the moment between saving an organization and giving it its place."""
+    return f"?{token_hex(8)}"
+
+
 class Org(models.Model):
     """An organization as it is today: 全称, 简称 and 落款名, its place, and the region whose rules it follows."""
 
@@ -37,7 +43,7 @@ class Org(models.Model):
     signature_name = models.CharField("落款名", max_length=200, blank=True)
     region = models.CharField("行政区划", max_length=12, blank=True)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级组织")
-    path = models.CharField("路径", max_length=255, unique=True, null=True, editable=False)
+    path = models.CharField("路径", max_length=255, unique=True, default=unplaced, editable=False)
     founded_on = models.DateField("成立日期", null=True, blank=True)
     dissolved_on = models.DateField("撤销日期", null=True, blank=True)
     version = models.PositiveIntegerField("版本", default=1)
@@ -62,7 +68,7 @@ class Org(models.Model):
         return self.parent.home() if kinds[self.kind].part and self.parent else self
 
     def subtree(self) -> "models.QuerySet[Org]":
-        return Org.objects.filter(path__startswith=self.path or "-")
+        return Org.objects.filter(path__startswith=self.path)
 
 
 class Name(models.Model):

@@ -38,7 +38,7 @@ def move(org: Org, parent: Org, on: date) -> None:
     check_move(org, parent)
     _close(Placement.objects.filter(org=org), on)
     Placement.objects.create(org=org, parent=parent, valid_from=on)
-    old, new = org.path or "", f"{parent.path}{org.pk:07d}."
+    old, new = org.path, f"{parent.path}{org.pk:07d}."
     Org.objects.filter(path__startswith=old).update(path=Concat(Value(new), Substr(F("path"), len(old) + 1)))
     org.parent, org.path = parent, new
     org.save(update_fields=["parent"])
@@ -54,7 +54,7 @@ def check_place(kind: str, parent: Org | None) -> None:
 
 def check_move(org: Org, parent: Org) -> None:
     check_place(org.kind, parent)
-    if (parent.path or "").startswith(org.path or "-"):
+    if parent.path.startswith(org.path):
         raise Misplaced("不能移到自己的下级组织之下")
 
 

@@ -16,7 +16,5 @@ def _not_registered_yet(doing: Doing) -> Iterable[Problem]:
 
 
 FIELDS = ("name", "kind", "held_on", "attendance", "rank", "place", "cost", "result")
-REGISTER = Action(
-    "activities.activity.register", "登记活动", Activity, MANAGE, FIELDS, creates=True, checks=(_not_registered_yet,)
-)
+REGISTER = Action("activities.activity.register", "登记活动", Activity, MANAGE, FIELDS, creates=True, checks=(_not_registered_yet,))
 CORRECT = Action("activities.activity.correct", "更正", Activity, MANAGE, FIELDS, states=("held",))

@@ -46,11 +46,7 @@ def _not_a_member_yet(doing: Doing) -> Iterable[Problem]:
 def _not_elsewhere(doing: Doing) -> Iterable[Problem]:
     """R1.23: one active membership; nothing is told of the other union."""
     number = doing.values.get("identity")
-    try:
-        known = identity.known(number) if number else None
-    except ValueError as error:
-        yield Problem("invalid", str(error), "identity")
-        return
+    known = identity.known(number) if number else None
     if known and Membership.objects.filter(person=known, state=Membership.State.ACTIVE).exclude(org=doing.record.org).exists():
         yield Problem("invalid", "已在其他工会入会，可发起转会", "identity")
 

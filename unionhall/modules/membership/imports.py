@@ -3,23 +3,33 @@
 from django.db.models import QuerySet
 
 from unionhall.base.dates import Day
+from unionhall.base.identifiers import parse_identity
 from unionhall.base.text import fold
 from unionhall.base.text import name as clean_name
 from unionhall.kernel.orgs.models import Org
-from unionhall.kernel.people.models import Card
+from unionhall.kernel.people import identity
+from unionhall.kernel.people.models import Card, Person
 from unionhall.modules.membership.actions import CORRECT, ENROL
 from unionhall.modules.membership.models import Membership
 from unionhall.shell.sheets.register import Heading, Register, Row
 
 
+def _holder(number: object) -> Person | None:
+    try:
+        return identity.known(parse_identity(number).number) if number else None
+    except ValueError:
+        return None  # refused on its own, with its own words
+
 
 def _find(org: Org, row: Row) -> "QuerySet[Membership]":
-    """By staff number; where the sheet has none, by name and day of birth among those without one."""
+    """By identity or staff number; where the sheet has neither, by name and day of birth among those without a staff number."""
     number, name = fold(str(row.get("staff_number") or "")), clean_name(str(row.get("name") or ""))
-    cards = Card.objects.filter(org=org)
-    cards = cards.filter(staff_number=number) if number else cards.filter(name=name, staff_number="")
+    own = Card.objects.filter(org=org)
+    holder = _holder(row.get("identity"))
+    known = own.filter(person=holder) if holder else own.none()
+    cards = known or (own.filter(staff_number=number) if number else own.filter(name=name, staff_number=""))
     born = row.get("born_on")
-    if not number and isinstance(born, Day):
+    if not known and not number and isinstance(born, Day):
         cards = cards.filter(born_on=born.value)
     return Membership.objects.filter(org=org, person__in=cards.values("person")).order_by("state", "pk")
 

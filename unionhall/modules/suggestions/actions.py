@@ -20,7 +20,7 @@ NUMBER = Input("number", "编号", required=False, max_length=60)
 def _state(doing: Doing) -> None:
     """The stage that its days tell: carried out, answered yes or no, or still waiting."""
     record, verdict = doing.record, doing.values.get("verdict")
-    declined = verdict == "no" or not verdict and record.state == State.DECLINED
+    declined = verdict == "no" or (not verdict and record.state == State.DECLINED)
     answered = State.DECLINED if declined else State.ADOPTED
     record.state = State.DONE if record.done_on else answered if record.answered_on else State.SUBMITTED
     record.number = doing.values.get("number") or record.number

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from unionhall.base.periods import Period
 from unionhall.kernel.actions.declare import Action, Problem
 from unionhall.kernel.actions.inputs import Input, from_field
 from unionhall.kernel.actions.run import Doing
 from unionhall.kernel.ledger.figures import Ask, figure
 from unionhall.kernel.ledger.metrics import metrics
-from unionhall.base.periods import Period
 from unionhall.modules.welfare.models import Issue, IssueLine, RestCure
 from unionhall.modules.welfare.permissions import MANAGE
 

@@ -33,7 +33,7 @@ Register(
         Heading("occasion", ("名目", "批次", "节日")),
         Heading("quantity", ("数量", "份数")),
     ),
-    key=("person", "issued_on", "occasion"),
+    key=("person", "issued_on", "occasion", "item"),
     adapt=_line,
 )
 Register(

@@ -51,7 +51,14 @@ def desk(request: HttpRequest) -> HttpResponse:
 def _job(task: Task, today: date) -> dict[str, Any]:
     days = (task.due - today).days
     due = f"逾期 {-days} 天" if days < 0 else "今天" if days == 0 else f"{task.due.month}-{task.due.day:02d} 前"
-    return {"due": due, "tone": "bad" if days < 0 else "warn" if days <= 3 else "wait", "title": task.title, "url": task.url, "detail": task.detail, "verb": task.verb}
+    return {
+        "due": due,
+        "tone": "bad" if days < 0 else "warn" if days <= 3 else "wait",
+        "title": task.title,
+        "url": task.url,
+        "detail": task.detail,
+        "verb": task.verb,
+    }
 
 
 def _numbers(request: HttpRequest, today: date) -> dict[str, Any]:
@@ -67,7 +74,15 @@ def _numbers(request: HttpRequest, today: date) -> dict[str, Any]:
         found, last = figure(Ask.phrase(phrase, org, month)), figure(Ask.phrase(phrase, org, before))
         url = f"{reverse('evidence')}?metric={name}&org={org.code}&period={month.code}"
         was = f"上月 {plain(last.value)}" if last.value is not None else ""
-        shown.append({"label": phrase.label, "value": "--" if found.value is None else plain(found.value), "unit": phrase.counter, "url": url, "was": was})
+        shown.append(
+            {
+                "label": phrase.label,
+                "value": "--" if found.value is None else plain(found.value),
+                "unit": phrase.counter,
+                "url": url,
+                "was": was,
+            }
+        )
     return {"figures": shown, "month_label": month.label}
 
 
@@ -79,10 +94,22 @@ def _gaps(request: HttpRequest) -> list[dict[str, Any]]:
             if not reach(request.user, page.create.permission):
                 continue
             day = f"{page.model.day}__year"
-            lacking = rows(page.model, request.user, page.create.permission).filter(**{name: None, day: timezone.localdate().year}).exclude(state="void").count()
+            lacking = (
+                rows(page.model, request.user, page.create.permission)
+                .filter(**{name: None, day: timezone.localdate().year})
+                .exclude(state="void")
+                .count()
+            )
             label = page.model._meta.get_field(name).verbose_name  # type: ignore[union-attr]  # a field of files
             if lacking:
-                out.append({"label": "缺材料", "text": f"今年 {lacking} 条{page.label}没有{label}", "url": reverse("list", args=[page.name]), "action": "补齐"})
+                out.append(
+                    {
+                        "label": "缺材料",
+                        "text": f"今年 {lacking} 条{page.label}没有{label}",
+                        "url": reverse("list", args=[page.name]),
+                        "action": "补齐",
+                    }
+                )
     return out
 
 
@@ -111,7 +138,13 @@ def _paper(request: HttpRequest, today: date) -> dict[str, Any] | None:
     state = paper.state_label() if paper else "未起草"
     text = "每个数字都能点开看记录。" if paper else "数字已在台账里，一键起草，再由专干改定。"
     actions = [{"label": "打开" if paper else "起草", "url": url, "tone": "primary"}]
-    return {"title": f"{year}年度总结", "state": state, "tone": "done" if paper and paper.state == "frozen" else "draft", "text": text, "actions": actions}
+    return {
+        "title": f"{year}年度总结",
+        "state": state,
+        "tone": "done" if paper and paper.state == "frozen" else "draft",
+        "text": text,
+        "actions": actions,
+    }
 
 
 urls = [path("", desk, name="desk")]

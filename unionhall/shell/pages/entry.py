@@ -72,7 +72,7 @@ def _call(request: HttpRequest, record: Any, data: dict[str, Any]) -> Call:
         reason = f"断网时填写于 {noted[:16].replace('T', ' ')}"
     version = request.POST.get("version", "")
     return Call(
-        request.user,  # type: ignore[arg-type]  # signed in, as every page asks
+        request.user,
         data,
         record=record,
         org=None if record is not None else place_of(request),
@@ -97,7 +97,7 @@ def _data(request: HttpRequest, action: Action, record: Any) -> dict[str, Any]:
 
 def _files(request: HttpRequest, given: Input, record: Any) -> list[File]:
     """What is there already, and what was added."""
-    org = record.org if record is not None else place_of(request)
+    org: Org = record.org if record is not None else place_of(request)
     there = list(getattr(record, given.name).all()) if record is not None and hasattr(record, given.name) else []
     user = request.user if isinstance(request.user, User) else None
     return [*there, *(keep(org.home(), upload.name or "", upload.read(), user) for upload in request.FILES.getlist(given.name))]
@@ -133,7 +133,14 @@ def _started(request: HttpRequest, page: Pages, action: Action) -> dict[str, Any
 
 
 def _form(
-    request: HttpRequest, page: Pages, action: Action, record: Any, values: Any, problems: Sequence[Problem], status: int = 200, stale: Stale | None = None
+    request: HttpRequest,
+    page: Pages,
+    action: Action,
+    record: Any,
+    values: Any,
+    problems: Sequence[Problem],
+    status: int = 200,
+    stale: Stale | None = None,
 ) -> HttpResponse:
     fields = {given.name: _field(request, given, values, problems, record) for given in action.takes if not _hidden(request, given)}
     first, more = _halves(page, action, fields)
@@ -212,7 +219,13 @@ def _field(request: HttpRequest, given: Input, values: Any, problems: Iterable[P
 def written(value: Any) -> str:
     """A value as a form holds it."""
     if isinstance(value, Day):
-        return f"{value.value:%Y-%m-%d}" if value.precision == "day" else f"{value.value:%Y-%m}" if value.precision == "month" else str(value.value.year)
+        return (
+            f"{value.value:%Y-%m-%d}"
+            if value.precision == "day"
+            else f"{value.value:%Y-%m}"
+            if value.precision == "month"
+            else str(value.value.year)
+        )
     if isinstance(value, models.Model):
         return str(value.pk)
     if isinstance(value, bool):
@@ -254,7 +267,7 @@ def _hidden(request: HttpRequest, given: Input) -> bool:
 
 def _only_own(request: HttpRequest) -> bool:
     """A member fills in forms about oneself only."""
-    held = grants_of(request.user)  # type: ignore[arg-type]  # signed in
+    held = grants_of(request.user)
     return bool(held) and all(roles[grant.role].own for grant in held)
 
 
@@ -286,7 +299,7 @@ def batch(request: HttpRequest, name: str, verb: str) -> HttpResponse:
     done, failed = 0, []
     for record in chosen[:1000]:
         try:
-            run(action, Call(request.user, {}, record=record))  # type: ignore[arg-type]  # signed in
+            run(action, Call(request.user, {}, record=record))
             done += 1
         except Invalid as refused:
             failed.append(f"{record}：{refused}")

@@ -52,11 +52,12 @@ def place_of(request: HttpRequest) -> Org | None:
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """The context of ``layout.html``; for a stranger, that of ``plain.html``."""
-    if not isinstance(getattr(request, "user", None), User):
+    user = getattr(request, "user", None)
+    if not isinstance(user, User):
         return {"messages": [], "demo": is_demo()}
     org = place_of(request)
     return {
-        "user": {"pk": request.user.pk, "username": request.user.name, "display_name": str(request.user)},
+        "user": {"pk": user.pk, "username": user.name, "display_name": str(user)},
         "org_name": str(org) if org else "未分配单位",
         "menu": [Group("工作台", "desk", [], request.path == reverse("desk"), reverse("desk")), *_menu(request)],
         "quick": quick(request),
@@ -98,7 +99,9 @@ def _menu(request: HttpRequest) -> list[Group]:
         if reach(request.user, permission):
             groups[group].append(_item(request, label, reverse(name)))
     shown = [name for name in (*ORDER, *groups) if name in groups]
-    return [Group(name, ICONS.get(name, "list"), groups[name], any(item["active"] for item in groups[name])) for name in dict.fromkeys(shown)]
+    return [
+        Group(name, ICONS.get(name, "list"), groups[name], any(item["active"] for item in groups[name])) for name in dict.fromkeys(shown)
+    ]
 
 
 def _item(request: HttpRequest, label: str, url: str) -> dict[str, Any]:

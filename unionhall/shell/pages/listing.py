@@ -122,7 +122,9 @@ def _order(page: Pages, sort: str) -> list[str]:
 
 
 def _related(page: Pages) -> list[str]:
-    return [f.name for f in page.model._meta.concrete_fields if isinstance(f, models.ForeignKey) and f.name in page.columns and f.name != "unit"]
+    return [
+        f.name for f in page.model._meta.concrete_fields if isinstance(f, models.ForeignKey) and f.name in page.columns and f.name != "unit"
+    ]
 
 
 def _sums(page: Pages, found: QuerySet[Any]) -> list[tuple[str, str, str]]:
@@ -168,7 +170,7 @@ def _tabs(request: HttpRequest, page: Pages) -> list[dict[str, Any]]:
     if not page.waiting:
         return []
     waiting = rows(page.model, request.user, page.view).filter(state=page.waiting).count()
-    label = dict(page.model._meta.get_field("state").flatchoices)[page.waiting]  # type: ignore[union-attr]  # every record has a state
+    label = dict(page.model._meta.get_field("state").flatchoices)[page.waiting]
     now = request.GET.get("state", "")
     return [
         {"label": "全部", "url": _url(request, state=""), "current": now != page.waiting},
@@ -177,7 +179,7 @@ def _tabs(request: HttpRequest, page: Pages) -> list[dict[str, Any]]:
 
 
 def _tools(request: HttpRequest, page: Pages) -> list[dict[str, Any]]:
-    tools = []
+    tools: list[dict[str, Any]] = []
     if page.register and reach(request.user, IMPORT):
         tools.append({"label": "导入", "icon": "upload", "url": reverse("import")})
     if page.register and reach(request.user, page.create.permission):
@@ -194,7 +196,14 @@ def _filters(request: HttpRequest, page: Pages) -> list[dict[str, Any]]:
 def _filter(request: HttpRequest, page: Pages, name: str) -> dict[str, Any]:
     column = Column(name, page.model)
     label = str(column.field.verbose_name)
-    return {"name": name, "label": label, "kind": "choice", "value": request.GET.get(name, ""), "options": _options(request, column), "required": False}
+    return {
+        "name": name,
+        "label": label,
+        "kind": "choice",
+        "value": request.GET.get(name, ""),
+        "options": _options(request, column),
+        "required": False,
+    }
 
 
 def _options(request: HttpRequest, column: Column) -> list[tuple[str, str]]:
@@ -226,13 +235,20 @@ def _batch(request: HttpRequest, page: Pages) -> list[dict[str, Any]]:
     return [
         {"label": action.label, "url": reverse("batch", args=[page.name, action.verb])}
         for action in page.actions
-        if action.target and not action.needs_reason and not any(given.required for given in action.takes) and reach(request.user, action.permission)
+        if action.target
+        and not action.needs_reason
+        and not any(given.required for given in action.takes)
+        and reach(request.user, action.permission)
     ]
 
 
 def _empty(request: HttpRequest, page: Pages, *, may_add: bool) -> dict[str, Any]:
     if request.GET.get("q") or any(request.GET.get(name) for name in page.filters):
-        return {"title": "没有符合条件的记录", "text": "可以放宽条件再找。", "actions": [{"label": "清除筛选", "url": request.path, "tone": "primary"}]}
+        return {
+            "title": "没有符合条件的记录",
+            "text": "可以放宽条件再找。",
+            "actions": [{"label": "清除筛选", "url": request.path, "tone": "primary"}],
+        }
     actions = [{"label": page.create.label, "url": reverse("add", args=[page.name]), "tone": "primary"}] if may_add else []
     if page.register and reach(request.user, IMPORT):
         actions.append({"label": "导入表格", "url": reverse("import")})

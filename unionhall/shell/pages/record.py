@@ -2,27 +2,34 @@
 
 from typing import Any
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
+from unionhall.base.identifiers import mask_identity
 from unionhall.kernel.access.models import User
-from unionhall.kernel.access.permissions import FILES
+from unionhall.kernel.access.permissions import FILES, REVEAL
 from unionhall.kernel.access.scope import OutOfReach, may, rows
-from unionhall.kernel.actions.declare import actions
+from unionhall.kernel.actions.declare import Call, Invalid, actions
 from unionhall.kernel.actions.models import Origin
+from unionhall.kernel.actions.persons import REVEAL_IDENTITY
+from unionhall.kernel.actions.run import run
 from unionhall.kernel.audit.models import Entry
 from unionhall.kernel.files.models import File
 from unionhall.kernel.flows.flow import flows
 from unionhall.kernel.ledger.models import Fact
 from unionhall.kernel.links.models import links_of
 from unionhall.kernel.papers.models import Paper
+from unionhall.kernel.people.identity import unseal
+from unionhall.kernel.people.models import Document
 from unionhall.shell.pages.cells import Column, cards_of, columns, tone
 from unionhall.shell.pages.declare import Lines, Pages, pages
 from unionhall.shell.pages.entry import file_link
 from unionhall.shell.pages.frame import show
 from unionhall.shell.pages.listing import seen
 
+REVEALED_SECONDS = 1800
 CHANNELS = {"page": "", "import": "导入", "command": "命令行", "api": "接口", "job": "系统"}
 
 
@@ -48,7 +55,7 @@ def record_page(request: HttpRequest, name: str, number: int) -> HttpResponse:
         "more": buttons[2:],
         "steps": [label for _, label, _ in path] if len(path) > 1 else [],
         "step": next((index + (record.state == path[-1][0]) for index, (_, _, how) in enumerate(path) if how == "now"), 0),
-        "facts": _facts(page, record),
+        "facts": _facts(request, page, record),
         "panels": [_panel(panel, record) for panel in page.panels],
         "evidence": _evidence(page, record),
         "events": [_event(entry) for entry in entries],
@@ -60,7 +67,7 @@ def record_page(request: HttpRequest, name: str, number: int) -> HttpResponse:
     return show(request, "record.html", context)
 
 
-def _facts(page: Pages, record: Any) -> list[dict[str, Any]]:
+def _facts(request: HttpRequest, page: Pages, record: Any) -> list[dict[str, Any]]:
     """Every field that says something, the person's card first."""
     cards = cards_of([record])
     hidden = {"id", "org", "unit", "number", "state", "version", "created_at", "person"}
@@ -71,10 +78,56 @@ def _facts(page: Pages, record: Any) -> list[dict[str, Any]]:
         text = column.text(record, cards, masked=False)
         if text:
             out.append({"label": column.label, "value": text, "num": column.kind == "num", "wide": len(text) > 30})
+    out += _identity(request, page, record, cards)
     origin = Origin.objects.filter(model=page.name, record_id=record.pk).select_related("batch").order_by("pk").first()
     if origin:
         out.append({"label": "来源", "value": f"{origin.batch.file_name}“{origin.sheet}”第 {origin.row} 行", "wide": True})
     return out
+
+
+def _identity(request: HttpRequest, page: Pages, record: Any, cards: Any) -> list[dict[str, Any]]:
+    """The identity number on the page of the roster: masked, unless its reason was given in the last half hour."""
+    card = cards.get((record.org_id, getattr(record, "person_id", 0)))
+    document = (
+        Document.objects.filter(person=card.person_id).first() if card and any(name == "card.phone" for name in page.columns) else None
+    )
+    if document is None:
+        return []
+    if request.session.get(f"revealed-{card.pk}", 0) > timezone.now().timestamp():
+        return [{"label": "身份证号", "value": unseal(document)}]
+    action = {"label": "查看完整", "url": reverse("reveal", args=[page.name, record.pk])}
+    allowed = may(request.user, REVEAL, card)
+    return [{"label": "身份证号", "value": mask_identity(unseal(document)), "action": action if allowed else None}]
+
+
+def reveal(request: HttpRequest, name: str, number: int) -> HttpResponse:
+    """Ask for the reason, log it, and show the whole number for half an hour."""
+    page = seen(request, name)
+    record = rows(page.model, request.user, page.view).filter(pk=number).first()
+    card = record.card() if record else None
+    if card is None:
+        raise OutOfReach
+    back, problems = reverse("record", args=[name, number]), []
+    if request.method == "POST":
+        try:
+            run(REVEAL_IDENTITY, Call(request.user, {}, record=card, reason=request.POST.get("reason", "")))
+        except Invalid as refused:
+            problems = [problem.message for problem in refused.problems]
+        else:
+            request.session[f"revealed-{card.pk}"] = timezone.now().timestamp() + REVEALED_SECONDS
+            return JsonResponse({"redirect": back}) if request.headers.get("X-Requested-With") == "fetch" else redirect(back)
+    field = {"name": "reason", "label": "查看原因", "required": True, "errors": problems, "max_length": 200}
+    notes = [{"tone": "info", "text": "查看会记入办理日志，30 分钟内不必重复说明。"}]
+    context = {
+        "title": f"查看完整证件号：{card.name}",
+        "action": request.path,
+        "groups": [{"fields": [field]}],
+        "submit": "查看",
+        "cancel": back,
+        "notes": notes,
+    }
+    errors = [("f-reason", text) for text in problems]
+    return show(request, "form.html", {**context, "errors": errors, "invalid": bool(errors)}, 422 if errors else 200)
 
 
 def _panel(panel: Lines, record: Any) -> dict[str, Any]:
@@ -148,7 +201,7 @@ def _cited(record: Any) -> list[dict[str, str]]:
 
 def _places(record: Any) -> list[int]:
     """The organization and all above it: their papers may count the record."""
-    return [int(step) for step in (record.org.path or "").split(".") if step]
+    return [int(step) for step in record.org.path.split(".") if step]
 
 
 def file_page(request: HttpRequest, number: int) -> HttpResponse | FileResponse:
@@ -169,5 +222,3 @@ def _of_own(request: HttpRequest, file: File) -> bool:
             if rows(page.model, request.user, page.view).filter(**{name: file}).exists():
                 return True
     return isinstance(request.user, User) and file.uploaded_by_id == request.user.pk
-
-

@@ -4,7 +4,7 @@ from django.urls import path
 
 from unionhall.shell.pages.entry import act, add, batch, defaults
 from unionhall.shell.pages.listing import export_page, list_page
-from unionhall.shell.pages.record import file_page, record_page
+from unionhall.shell.pages.record import file_page, record_page, reveal
 
 urls = [
     path("files/<int:number>/", file_page, name="file"),
@@ -14,5 +14,6 @@ urls = [
     path("<str:name>/defaults/", defaults, name="defaults"),
     path("<str:name>/batch/<str:verb>/", batch, name="batch"),
     path("<str:name>/<int:number>/", record_page, name="record"),
+    path("<str:name>/<int:number>/reveal/", reveal, name="reveal"),
     path("<str:name>/<int:number>/<str:verb>/", act, name="act"),
 ]

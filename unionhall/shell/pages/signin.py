@@ -74,7 +74,9 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 def keep_alive(request: HttpRequest) -> HttpResponse:
     """Prolongs the session of somebody who says so."""
-    return JsonResponse({"user": request.user.pk} if request.user.is_authenticated else {}, status=200 if request.user.is_authenticated else 401)
+    return JsonResponse(
+        {"user": request.user.pk} if request.user.is_authenticated else {}, status=200 if request.user.is_authenticated else 401
+    )
 
 
 def activate(request: HttpRequest, code: str = "") -> HttpResponse:
@@ -129,7 +131,12 @@ def change_password(request: HttpRequest) -> HttpResponse:
             request.user.save()
             login(request, request.user, backend="unionhall.shell.pages.signin.NameOrPhone")
             return redirect("desk")
-    context = {"title": "改密码", "action": reverse("password"), "errors": errors, "invalid": bool(errors), }
+    context = {
+        "title": "改密码",
+        "action": reverse("password"),
+        "errors": errors,
+        "invalid": bool(errors),
+    }
     return show(request, "password.html", context, status=422 if errors else 200)
 
 

@@ -50,7 +50,9 @@ def _waiting(request: HttpRequest) -> list[Task]:
             day: date = getattr(record, page.model.day)
             due = date.fromordinal(day.toordinal() + ANSWER_WITHIN)
             url = reverse("record", args=[page.name, record.pk])
-            found.append(Task(due, f"{page.label} {record}", f"{day.year}年{day.month}月{day.day}日提出，{record.state_label()}", url, "办理"))
+            found.append(
+                Task(due, f"{page.label} {record}", f"{day.year}年{day.month}月{day.day}日提出，{record.state_label()}", url, "办理")
+            )
     return found
 
 
