@@ -115,4 +115,13 @@ MOVE = Action(
     checks=(_may_stand_there, _in_order),
     exclusive=True,  # two moves at a time could make a ring
 )
-APPOINT = Action("people.post.appoint", "任职", Post, ORGANIZE, ("person", "title", "valid_from"), creates=True, effect=_appoint)
+APPOINT = Action(
+    "people.post.appoint",
+    "任职",
+    Post,
+    ORGANIZE,
+    ("person", "title", "valid_from"),
+    (Input("person", "任职人", "person"), Input("valid_from", "自何日起", "day")),
+    creates=True,
+    effect=_appoint,
+)

@@ -120,7 +120,7 @@ def _done(request: HttpRequest, page: Pages, action: Action, outcome: Outcome) -
         target = f"{reverse('add', args=[page.name])}?{urlencode(kept)}"
     else:
         target = reverse("record", args=[page.name, record.pk])
-    return JsonResponse({"redirect": target}) if _by_script(request) else redirect(target)
+    return JsonResponse({"redirect": target}) if by_script(request) else redirect(target)
 
 
 def _started(request: HttpRequest, page: Pages, action: Action) -> dict[str, Any]:
@@ -142,7 +142,7 @@ def _form(
     status: int = 200,
     stale: Stale | None = None,
 ) -> HttpResponse:
-    fields = {given.name: _field(request, given, values, problems, record) for given in action.takes if not _hidden(request, given)}
+    fields = {given.name: field_of(request, given, values, problems, record) for given in action.takes if not _hidden(request, given)}
     first, more = _halves(page, action, fields)
     asks = next((problem for problem in problems if problem.level == "reason"), None)
     confirm = next((problem for problem in problems if problem.level == "confirm"), None)
@@ -171,7 +171,7 @@ def _form(
         "duplicate": confirm.message if confirm else None,
         "limit": asks.message if asks else None,
         "reason": reason,
-        "conflict": _conflict(stale) if stale else None,
+        "conflict": conflict(stale) if stale else None,
         "crumbs": [(page.label, reverse("list", args=[page.name])), (title, None)],
     }
     return show(request, "form.html", context, status)
@@ -184,7 +184,8 @@ def effect_of(action: Action, record: Any) -> str:
     return f"作废后，“{record}”不再计入{when}数字和报表；记录和办理日志保留。"
 
 
-def _conflict(stale: Stale) -> dict[str, Any]:
+def conflict(stale: Stale) -> dict[str, Any]:
+    """What somebody else has saved meanwhile, beside what was typed."""
     return {"text": str(stale), "rows": [(label, mine, theirs) for label, (theirs, mine) in stale.theirs.items()]}
 
 
@@ -196,7 +197,8 @@ def _halves(page: Pages, action: Action, fields: dict[str, dict[str, Any]]) -> t
     return top, [field for name, field in fields.items() if name not in page.first]
 
 
-def _field(request: HttpRequest, given: Input, values: Any, problems: Iterable[Problem], record: Any) -> dict[str, Any]:
+def field_of(request: HttpRequest, given: Input, values: Any, problems: Iterable[Problem], record: Any) -> dict[str, Any]:
+    """An input as the form shows it: with what was typed, and what was wrong with it."""
     wrong = [problem.message for problem in problems if problem.field == given.name and problem.level != "confirm"]
     field: dict[str, Any] = {"name": given.name, "label": given.label, "required": given.required, "hint": given.hint, "errors": wrong}
     field |= {"kind": KINDS.get(given.kind, "text"), "max_length": given.max_length or None, "value": written(values.get(given.name))}
@@ -275,7 +277,8 @@ def _file_input(action: Action) -> str:
     return next((given.name for given in action.takes if given.kind == "files"), "")
 
 
-def _by_script(request: HttpRequest) -> bool:
+def by_script(request: HttpRequest) -> bool:
+    """Whether the client script sent the form, which wants JSON back."""
     return request.headers.get("X-Requested-With") == "fetch"
 
 

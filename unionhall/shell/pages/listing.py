@@ -48,7 +48,7 @@ def list_page(request: HttpRequest, name: str) -> HttpResponse:
         "more_filters": _filters(request, page)[4:],
         "columns": [_head(request, column) for column in columns(page.model, page.columns)],
         "rows": _rows(page, shown, fresh=request.GET.get("fresh", "")),
-        "page": _pager(request, number, count),
+        "page": pager(request, number, count),
         "batch": _batch(request, page),
         "batch_all": count,
         "query": request.GET.urlencode(),
@@ -255,7 +255,8 @@ def _empty(request: HttpRequest, page: Pages, *, may_add: bool) -> dict[str, Any
     return {"title": "还没有记录", "text": page.empty if may_add else "", "actions": actions}
 
 
-def _pager(request: HttpRequest, number: int, count: int) -> dict[str, Any]:
+def pager(request: HttpRequest, number: int, count: int) -> dict[str, Any]:
+    """The addresses of the pages around one."""
     last = max(1, -(-count // PAGE))
     near = sorted({1, last, *range(max(1, number - 2), min(last, number + 2) + 1)})
     shown: list[tuple[Any, str | None, bool]] = []
