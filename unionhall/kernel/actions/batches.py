@@ -9,12 +9,13 @@ from django.db import models, transaction
 
 from unionhall.kernel.access.models import User
 from unionhall.kernel.access.permissions import OFFICER, Permission
-from unionhall.kernel.actions.declare import Action, Call, Problem
+from unionhall.kernel.actions.declare import Action, Call, Invalid, Problem
 from unionhall.kernel.actions.models import Batch, Origin
 from unionhall.kernel.actions.run import Doing, run_many
 from unionhall.kernel.files.models import File
 from unionhall.kernel.ledger.models import Record, model_named
 from unionhall.kernel.orgs.models import Org
+from unionhall.kernel.people.models import Card
 
 UNDO_WITHIN = timedelta(days=7)
 IMPORT = Permission("sheets:import", "导入表格", (OFFICER,))
@@ -37,7 +38,7 @@ def confirm(batch: Batch, rows: Sequence[RowCall]) -> list[Doing]:
         done = run_many(((row.make, row.done) for row in rows), batch=str(batch.pk))
         origins = [_origin(batch, row, made) for row, doing in zip(rows, done, strict=True) for made in doing.made]
         Origin.objects.bulk_create(origins, batch_size=500)
-        heads = [doing.made[-1][1] for doing in done]
+        heads = [created for doing in done for record, created, _ in doing.made[-1:] if isinstance(record, Record)]
         batch.created, batch.updated = sum(heads), len(heads) - sum(heads)
         batch.save()
     return done
@@ -92,7 +93,11 @@ def _remove(doing: Doing, record: models.Model) -> None:
     try:
         with transaction.atomic():
             record.delete()
-    except models.ProtectedError:
+            if isinstance(record, Card):
+                _remove(doing, record.person)
+    except models.ProtectedError as error:
+        if isinstance(record, Record):
+            raise Invalid([Problem("invalid", f"“{record}”已被其他记录引用,不能整批撤销;请逐条作废或更正")]) from error
         return  # a group or person that others name by now stays
     if isinstance(record, Record):
         doing.touched.pop(ref, None)

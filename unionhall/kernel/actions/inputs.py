@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 
 from unionhall.base.dates import Day, parse_day
-from unionhall.base.identifiers import parse_phone
+from unionhall.base.identifiers import parse_identity, parse_phone
 from unionhall.base.money import parse_yuan
 from unionhall.base.numerals import parse_integer
 from unionhall.base.text import fold
@@ -23,7 +23,7 @@ from unionhall.kernel.people.models import Person
 class Input:
     """One value that somebody gives. ``kind`` decides how it is read and shown.
 
-    Kinds: text, long, name, phone, day, money (分), integer, choice, tree, person, unit, org, record, flag, files.
+    Kinds: text, long, name, phone, identity, day, money (分), integer, choice, tree, person, unit, org, record, flag, files.
     ``coarse`` days may be known to the month or year only; ``default`` stands for what is left empty.
     """
 
@@ -45,7 +45,7 @@ class Input:
 
     def clean(self, raw: Any, org: Org | None) -> Any:
         """The value, or a ``ValueError`` whose sentence says what to do. Empty is ``None``, or empty text."""
-        if raw is None or (isinstance(raw, str) and not fold(raw)):
+        if raw is None or raw == [] or (isinstance(raw, str) and not fold(raw)):
             if self.default is not None:
                 return self.default
             if self.required:
@@ -58,7 +58,7 @@ class Input:
 
 
 CHOSEN = {"choice", "tree", "person", "unit", "org", "record", "flag"}
-TEXTS = {"text", "long", "name", "phone", "choice", "tree"}
+TEXTS = {"text", "long", "name", "phone", "identity", "choice", "tree"}
 
 
 def from_field(model: type[models.Model], name: str) -> Input:
@@ -128,13 +128,12 @@ def _person(given: Input, raw: Any, org: Org | None) -> Person:
 
 
 def _unit(given: Input, raw: Any, org: Org | None) -> Org:
-    if isinstance(raw, Org):
-        return raw
+    """A part of the organization, by number or by name."""
     places = org.home().subtree() if org else Org.objects.all()
-    text = fold(str(raw))
-    found = places.filter(pk=int(text)).first() if text.isdigit() else places.filter(name=text).first()
+    text = fold(str(raw.pk if isinstance(raw, Org) else raw))
+    found = (places.filter(pk=int(text)).first() if text.isdigit() else None) or places.filter(name=text).first()
     if found is None:
-        raise ValueError(f"{given.label}没有“{text}”,请先在组织中新增,或改为已有的名称")
+        raise ValueError(f"{given.label}没有“{raw}”,请先在组织中新增,或改为已有的名称")
     return found
 
 
@@ -147,7 +146,10 @@ def _org(given: Input, raw: Any, org: Org | None) -> Org:
 
 def _record(given: Input, raw: Any, org: Org | None) -> models.Model:
     assert given.model is not None
-    found = raw if isinstance(raw, given.model) else given.model._default_manager.filter(pk=_number(given, raw)).first()
+    rows = given.model._default_manager.all()
+    if org and any(f.name == "org" for f in given.model._meta.concrete_fields):
+        rows = rows.filter(org__path__startswith=org.home().path)
+    found = rows.filter(pk=raw.pk if isinstance(raw, models.Model) else _number(given, raw)).first()
     if found is None:
         raise ValueError(f"{given.label}不存在,请重新选择")
     return found
@@ -172,9 +174,10 @@ def _files(given: Input, raw: Any, org: Org | None) -> list[File]:
 Reader = Callable[[Input, Any, Org | None], Any]
 READERS: dict[str, Reader] = {
     "text": lambda given, raw, org: fold(str(raw)),
-    "long": lambda given, raw, org: str(raw).strip(),
+    "long": lambda given, raw, org: "\n".join(str(raw).strip().splitlines()),
     "name": lambda given, raw, org: clean_name(str(raw)),
-    "phone": lambda given, raw, org: parse_phone(str(raw)),
+    "phone": lambda given, raw, org: parse_phone(raw),
+    "identity": lambda given, raw, org: parse_identity(raw).number,
     "day": _day,
     "money": lambda given, raw, org: parse_yuan(raw),
     "integer": lambda given, raw, org: parse_integer(raw),

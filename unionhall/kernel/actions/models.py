@@ -33,6 +33,10 @@ class Batch(models.Model):
     class Meta:
         verbose_name = "导入批次"
 
+    def founded(self) -> int:
+        """How many groups it made; they are not among ``created``, which counts records."""
+        return self.origins.filter(model=Org._meta.label_lower, created=True).count()
+
 
 class Origin(models.Model):
     """Where a record came from: the row of a sheet that made or changed it. ``before`` is what undoing puts back."""

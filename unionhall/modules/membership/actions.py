@@ -8,7 +8,7 @@ from unionhall.kernel.actions.inputs import from_field
 from unionhall.kernel.actions.persons import ADD_CARD, CARD, CORRECT_CARD, IDENTITY
 from unionhall.kernel.actions.run import Doing
 from unionhall.kernel.people import identity
-from unionhall.kernel.people.models import Card
+from unionhall.kernel.people.models import Card, Person
 from unionhall.modules.membership.models import Membership
 from unionhall.modules.membership.permissions import MANAGE
 
@@ -22,11 +22,19 @@ def _card_of(doing: Doing) -> Card | None:
     cards = Card.objects.filter(org=doing.record.org)
     if doing.record.person_id:
         return cards.filter(person=doing.record.person_id).first()
-    number, staff_number = doing.values.get("identity"), doing.values.get("staff_number")
-    known = identity.known(number) if number else None
+    known, staff_number = _holder(doing), doing.values.get("staff_number")
     if known:
         return cards.filter(person=known).first()
     return cards.filter(staff_number=staff_number).first() if staff_number else None
+
+
+def _holder(doing: Doing) -> Person | None:
+    """Who has the identity number that is given; looked up once."""
+    number = doing.values.get("identity")
+    if "holder" not in doing.values:
+        doing.values["holder"] = identity.known(number) if number else None
+    holder: Person | None = doing.values["holder"]
+    return holder
 
 
 def _keep_card(doing: Doing) -> None:
@@ -45,8 +53,7 @@ def _not_a_member_yet(doing: Doing) -> Iterable[Problem]:
 
 def _not_elsewhere(doing: Doing) -> Iterable[Problem]:
     """R1.23: one active membership; nothing is told of the other union."""
-    number = doing.values.get("identity")
-    known = identity.known(number) if number else None
+    known = _holder(doing)
     if known and Membership.objects.filter(person=known, state=Membership.State.ACTIVE).exclude(org=doing.record.org).exists():
         yield Problem("invalid", "已在其他工会入会，可发起转会", "identity")
 

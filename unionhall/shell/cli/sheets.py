@@ -53,7 +53,8 @@ def _write(checked: Preview, now: datetime, data: bytes) -> None:
         say("全部无变化，没有需要写入的行。")
         return
     batch = carry_out(checked.plan, writes, None, now, data)
-    say(f"已写入：新增 {batch.created} 条，更新 {batch.updated} 条（批次 {batch.pk}，7 天内可撤销）。")
+    groups = f"，小组 {batch.founded()} 个" if batch.founded() else ""
+    say(f"已写入：新增 {batch.created} 条，更新 {batch.updated} 条{groups}（批次 {batch.pk}，7 天内可撤销）。")
 
 
 def _tell(checked: Preview) -> None:

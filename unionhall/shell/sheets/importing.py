@@ -1,50 +1,66 @@
 """Preview and import. A preview does the whole import and takes it back, so that the two cannot differ."""
 
+import hashlib
+import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
-from unionhall.kernel.access.scope import Asker
+from unionhall.base.identifiers import mask_identity, mask_phone
+from unionhall.kernel.access.scope import Asker, Refused
 from unionhall.kernel.actions.batches import RowCall, confirm, new_batch
 from unionhall.kernel.actions.declare import Action, Call, Invalid, Problem
 from unionhall.kernel.actions.models import Batch
+from unionhall.kernel.actions.persons import IDENTITY
 from unionhall.kernel.actions.places import FOUND
 from unionhall.kernel.actions.run import Doing, act, settle
 from unionhall.kernel.files.models import keep
+from unionhall.kernel.ledger.posting import Ref
 from unionhall.kernel.orgs.models import kinds
-from unionhall.shell.sheets.plan import Line, Plan, call, request
+from unionhall.kernel.people.models import Card
+from unionhall.shell.sheets.grid import BadCell
+from unionhall.shell.sheets.marking import CellFault
+from unionhall.shell.sheets.plan import Line, Plan, Request, call, differences, request
 
 NEW, UPDATE, SAME, WARN, ERROR = "new", "update", "same", "warn", "error"
 LABELS = {NEW: "新增", UPDATE: "更新", SAME: "无变化", WARN: "提醒", ERROR: "有错"}
+CHANGED = "核对之后有人改动过数据，没有写入任何一行，请重新核对"
+
+# The rows that somebody confirms, by sheet and row, each with the digest of what the preview said that it does.
+Writes = Mapping[tuple[str, int], str]
 
 
 @dataclass(frozen=True)
-class Cell:
-    """A cell of the preview as people read it, with what is wrong with it, if anything."""
+class SheetCell:
+    """A cell of the preview as people read it (identity numbers masked), what stood there before, and what is wrong with it."""
 
-    label: str
     text: str
-    column: int | None
+    was: str | None = None
     problems: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Checked:
-    """A row of the preview. ``state`` is what confirming does with it; ``notices`` are told and do not keep it from going in."""
+    """A row of the preview. ``state`` is what confirming does with it; ``notices`` are told and do not keep it from going in.
+
+    ``faults`` are errors with the column of each; ``does`` is a digest of what the row does, held against what it does when confirmed.
+    """
 
     sheet: str
     row: int
     register: str
     state: str
-    cells: tuple[Cell, ...]
+    cells: tuple[SheetCell, ...]
     changes: tuple[tuple[str, str, str], ...] = ()
     errors: tuple[Problem, ...] = ()
     notices: tuple[str, ...] = ()
+    faults: tuple[tuple[int | None, str], ...] = ()
+    does: str = ""
 
 
 @dataclass
@@ -60,9 +76,9 @@ class Preview:
         counts[WARN] = sum(bool(row.notices) for row in self.rows)
         return counts
 
-    def writes(self) -> list[tuple[str, int]]:
+    def writes(self) -> Writes:
         """The rows that confirming writes."""
-        return [(row.sheet, row.row) for row in self.rows if row.state in (NEW, UPDATE)]
+        return {(row.sheet, row.row): row.does for row in self.rows if row.state in (NEW, UPDATE)}
 
 
 class _TakeBack(Exception):
@@ -72,14 +88,15 @@ class _TakeBack(Exception):
 def preview(plan: Plan, actor: Asker | None, at: datetime) -> Preview:
     """Check every row by doing it, then take it all back. Nothing stays written."""
     made = Preview(plan)
-    used: set[tuple[str, int]] = set()
+    used: dict[Ref, Line] = {}
+    done: list[Doing] = []
     try:
         with transaction.atomic():
-            _found_units(plan, actor, at)
+            for row in _unit_rows(plan, plan.lines, Call(actor, {}, at=at)):
+                act(*row.make())
             for _, lines in groupby(plan.lines, key=lambda line: line.register.dated):
-                done: list[Doing] = []
+                settle(done)  # what the last rows count is asked for by nobody, so that it need not be posted
                 made.rows += [_rehearse(plan, line, used, done, Call(actor, {}, at=at)) for line in lines]
-                settle(done)
             raise _TakeBack
     except _TakeBack:
         pass
@@ -88,82 +105,149 @@ def preview(plan: Plan, actor: Asker | None, at: datetime) -> Preview:
     return made
 
 
-def carry_out(plan: Plan, writes: list[tuple[str, int]], actor: Asker | None, at: datetime, original: bytes = b"") -> Batch:
+def carry_out(plan: Plan, writes: Writes, actor: Asker | None, at: datetime, original: bytes = b"") -> Batch:
     """Write the rows that the user confirmed, whole or not at all. Raises ``Invalid`` where something has changed since the preview."""
     file = keep(plan.org, plan.workbook.name, original, actor) if original else None  # type: ignore[arg-type]  # a command has no user
     batch = new_batch(plan.org, actor, plan.workbook.name, file, at)
-    wanted = set(writes)
-    lines = [line for line in plan.lines if (line.sheet.name, line.row.number) in wanted]
-    confirm(batch, [*_unit_rows(plan, lines, actor, at), *_rows(plan, lines, actor, at)])
+    lines = [line for line in plan.lines if (line.sheet.name, line.row.number) in writes]
+    asked = Call(actor, {}, at=at)
+    try:
+        confirm(batch, [*_unit_rows(plan, lines, asked), *_rows(plan, lines, writes, asked)])
+    except IntegrityError as error:
+        raise Invalid([Problem("invalid", CHANGED)]) from error
     return batch
 
 
-def _rows(plan: Plan, lines: list[Line], actor: Asker | None, at: datetime) -> Iterator[RowCall]:
-    used: set[tuple[str, int]] = set()
+def _rows(plan: Plan, lines: list[Line], writes: Writes, asked: Call) -> Iterator[RowCall]:
+    used: dict[Ref, Line] = {}
 
     def make(line: Line) -> tuple[Action, Call]:
-        action, data, record, problems = request(plan, line, used)
-        if problems:
-            raise Invalid([Problem("invalid", f"“{line.sheet.name}”第 {line.row.number} 行：{problem.message}") for problem in problems])
-        return action, call(plan, data, record, actor, at)
+        wanted = request(plan, line, used)
+        if wanted.problems:
+            raise Invalid([Problem("invalid", f"{_place(line)}：{problem.message}") for problem in wanted.problems])
+        return wanted.action, call(plan, wanted.data, wanted.record, asked.actor, asked.at)
+
+    def done(line: Line, doing: Doing) -> None:
+        used[doing.record.ref] = line
+        if _does(doing) != writes[line.sheet.name, line.row.number]:
+            raise Invalid([Problem("invalid", f"{_place(line)}：{CHANGED}")])
 
     for line in lines:
-        yield RowCall(line.sheet.name, line.row.number, lambda line=line: make(line), lambda doing: used.add(doing.record.ref))
+        yield RowCall(line.sheet.name, line.row.number, lambda line=line: make(line), lambda doing, line=line: done(line, doing))
 
 
-def _unit_rows(plan: Plan, lines: list[Line], actor: Asker | None, at: datetime) -> Iterator[RowCall]:
+def _unit_rows(plan: Plan, lines: list[Line], asked: Call) -> Iterator[RowCall]:
     """New groups first; each stands in the batch with the first row that names it."""
-    kind = part_kind(plan)
-    for name in plan.units:
-        line = next((line for line in lines if name in map(str, line.row.cells)), None)
-        if line and kind:
-            made = (FOUND, Call(actor, {"kind": kind, "name": name}, org=plan.org, at=at, channel="import"))
+    kind = next((name for name in kinds[plan.org.kind].children if kinds[name].part), None)
+    for name in plan.units if kind else ():
+        if line := next((line for line in lines if name in line.units()), None):
+            made = (FOUND, Call(asked.actor, {"kind": kind, "name": name}, org=plan.org, at=asked.at, channel="import"))
             yield RowCall(line.sheet.name, line.row.number, lambda made=made: made)
 
 
-def part_kind(plan: Plan) -> str | None:
-    """The kind of group that stands below this organization."""
-    return next((name for name in kinds[plan.org.kind].children if kinds[name].part), None)
-
-
-def _found_units(plan: Plan, actor: Asker | None, at: datetime) -> None:
-    for row in _unit_rows(plan, plan.lines, actor, at):
-        act(*row.make())
-
-
-def _rehearse(plan: Plan, line: Line, used: set[tuple[str, int]], done: list[Doing], asked: Call) -> Checked:
-    action, data, record, problems = request(plan, line, used)
-    doing: Doing | None = None
+def _rehearse(plan: Plan, line: Line, used: dict[Ref, Line], done: list[Doing], asked: Call) -> Checked:
+    wanted = request(plan, line, used)
+    problems, record = wanted.problems, wanted.record
+    if record is not None and not problems and not differences(line.register, wanted.data, record, plan.org):
+        used[record.ref] = line
+        return Checked(line.sheet.name, line.row.number, line.register.label, SAME, _cells(line, (), {}))
     if not problems:
         try:
             with transaction.atomic():
-                doing = act(action, call(plan, data, record, asked.actor, asked.at))
-                used.add(doing.record.ref)
-                done.append(doing)
+                doing = act(wanted.action, call(plan, wanted.data, wanted.record, asked.actor, asked.at))
+            used[doing.record.ref] = line
+            done.append(doing)
+            return _accepted(line, doing)
         except Invalid as refused:
-            problems = refused.problems
-    cells = tuple(_cell(line, index, problems) for index in range(len(line.sheet.headings)) if line.sheet.headings[index])
-    if doing is None:
-        return Checked(line.sheet.name, line.row.number, line.register.label, ERROR, cells, errors=tuple(problems))
-    changes = tuple((change.field, change.old, change.new) for change in doing.changes)
-    state = NEW if record is None else UPDATE if changes else SAME
+            problems = _explained(refused.problems, line, wanted)
+        except IntegrityError:
+            problems = _explained([Problem("invalid", "与已有的一条记录重复，请核对")], line, wanted)
+        except Refused as refused:
+            problems = [Problem("invalid", str(refused))]
+    faults = tuple((line.column_of(problem.field) if problem.field else None, problem.message) for problem in problems)
+    cells = _cells(line, faults, {})
+    return Checked(line.sheet.name, line.row.number, line.register.label, ERROR, cells, errors=tuple(problems), faults=faults)
+
+
+def _explained(problems: list[Problem], line: Line, wanted: Request) -> list[Problem]:
+    """What is refused because an earlier row of the file says the same is a repetition, whatever the rule says of it."""
+    twin = wanted.twin
+    if twin is None or wanted.record is not None:
+        return problems
+    where = "" if twin.sheet.name == line.sheet.name else f"“{twin.sheet.name}”"
+    return [Problem("invalid", f"与{where}第 {twin.row.number} 行重复", problems[0].field)]
+
+
+def _accepted(line: Line, doing: Doing) -> Checked:
+    changes = _changes(doing)
+    state = NEW if doing.call.record is None else UPDATE if changes else SAME
     notices = () if state == SAME else tuple(problem.message for problem in doing.problems)
     shown = changes if state == UPDATE else ()
-    return Checked(line.sheet.name, line.row.number, line.register.label, state, cells, shown, notices=notices)
+    cells = _cells(line, (), {field: old for field, old, _ in shown})
+    return Checked(line.sheet.name, line.row.number, line.register.label, state, cells, shown, notices=notices, does=_does(doing))
 
 
-def _cell(line: Line, index: int, problems: list[Problem]) -> Cell:
+def _changes(doing: Doing) -> tuple[tuple[str, str, str], ...]:
+    """Field, old, new. A group that changes on the card changes on the record as well: said once."""
+    on_card = str(Card._meta.get_field("unit").verbose_name)
+    repeated = str(doing.record._meta.get_field("unit").verbose_name) if any(change.field == on_card for change in doing.changes) else ""
+    return tuple(
+        (change.field, change.old, mask_identity(change.new) if change.field == IDENTITY.label else change.new)
+        for change in doing.changes
+        if change.field != repeated
+    )
+
+
+def _does(doing: Doing) -> str:
+    """A digest of what a row does: it makes a record, or changes these fields from this to that."""
+    changes = _changes(doing) if doing.call.record is not None else "new"
+    return hashlib.sha256(json.dumps(changes, ensure_ascii=False).encode()).hexdigest()[:16]
+
+
+def _cells(line: Line, faults: tuple[tuple[int | None, str], ...], before: dict[str, str]) -> tuple[SheetCell, ...]:
+    shown = [index for index, heading in enumerate(line.sheet.headings) if heading]
+    return tuple(
+        SheetCell(_text(line, index), _was(line, index, before), tuple(message for column, message in faults if column == index))
+        for index in shown
+    )
+
+
+def _text(line: Line, index: int) -> str:
     value = line.row.cells[index] if index < len(line.row.cells) else ""
-    text = f"{value:%Y-%m-%d}" if isinstance(value, datetime) else str(value)
-    wrong = tuple(problem.message for problem in problems if problem.field and line.column_of(problem.field) == index)
-    return Cell(line.sheet.headings[index], text, index, wrong)
+    if isinstance(value, BadCell):
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    text = f"{value:%Y-%m-%d}" if isinstance(value, date) else str(value)
+    given = line.columns[index].input if index in line.columns else ""
+    return mask_identity(text) if given == IDENTITY.name else _phone(text) if given == "phone" else text
 
 
-def faults(made: Preview) -> list[dict[str, Any]]:
-    """Every error with its cell, for the workbook that is marked and given back."""
-    lines = {(line.sheet.name, line.row.number): line for line in made.plan.lines}
-    return [
-        {"sheet": row.sheet, "row": row.row, "column_index": lines[row.sheet, row.row].column_of(problem.field), "message": problem.message}
-        for row in made.rows
-        for problem in row.errors
+def _phone(text: str) -> str:
+    return mask_phone(text) if len(text) == 11 else text  # a wrong one is shown, so that it can be put right
+
+
+def _was(line: Line, index: int, before: dict[str, str]) -> str | None:
+    """What stands now in the field that the column feeds, if the row changes it."""
+    heading = line.columns.get(index)
+    labels = [
+        str(f.verbose_name)
+        for model in (line.register.model, Card)
+        for f in model._meta.concrete_fields
+        if heading and f.name == heading.input
     ]
+    return next((before[label] for label in labels if label in before), None)
+
+
+def _place(line: Line) -> str:
+    return f"“{line.sheet.name}”第 {line.row.number} 行"
+
+
+def cell_faults(rows: list[dict[str, Any]]) -> list[CellFault]:
+    """The errors of kept rows (``Checked`` as dictionaries), for the workbook that is marked and given back."""
+    found = []
+    for row in rows:
+        for column, message in row["faults"]:
+            _, asks, remedy = message.replace(",请", "，请").partition("，请")
+            found.append(CellFault(row["sheet"], row["row"], column, message, f"请{remedy}" if asks else ""))
+    return found

@@ -146,7 +146,8 @@ def _visible(worksheet: Worksheet, row: int, column: int) -> Cell:
 
 
 def _mark_cell(cell: Cell, faults: Sequence[CellFault]) -> None:
-    sentences = [sentence for fault in faults for sentence in (fault.message, fault.how_to_fix) if sentence]
+    sentences = [fault.message for fault in faults]
+    sentences += [fault.how_to_fix for fault in faults if fault.how_to_fix not in fault.message]
     if cell.comment:
         sentences.append(f"原批注:{cell.comment.text}")
     note = "\n".join(dict.fromkeys(sentences))

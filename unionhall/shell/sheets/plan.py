@@ -1,8 +1,8 @@
 """A workbook read against the registers: which sheet feeds what, in which year, and what each row asks to be done."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,10 +11,11 @@ from unionhall.base.text import fold
 from unionhall.base.text import name as clean_name
 from unionhall.kernel.access.scope import Asker
 from unionhall.kernel.actions.declare import Action, Call, Problem
+from unionhall.kernel.ledger.posting import Ref
 from unionhall.kernel.orgs.models import Org
 from unionhall.kernel.people.models import Card
 from unionhall.shell.sheets.grid import BadCell
-from unionhall.shell.sheets.register import Heading, Register, Row, registers_for
+from unionhall.shell.sheets.register import Heading, Register, Row, nearest, registers_for
 from unionhall.shell.sheets.workbook import Row as SheetRow
 from unionhall.shell.sheets.workbook import Sheet, Workbook
 
@@ -39,6 +40,25 @@ class Line:
         wanted = {"person": ("person_name", "person_number")}.get(name, (name,))
         return next((index for index, heading in self.columns.items() if heading.input in wanted), None)
 
+    def units(self) -> set[str]:
+        """The groups that the row names."""
+        cells = self.cells()
+        return {name for given in _UNIT_INPUTS if (name := fold(str(cells.get(given) or "")))}
+
+
+@dataclass
+class Request:
+    """What a row asks for: the action, its data, the record that it is already kept as (or none), and unreadable cells.
+
+    ``twin`` is the earlier row of the same file that stands for the same record.
+    """
+
+    action: Action
+    data: dict[str, Any]
+    record: Any
+    problems: list[Problem]
+    twin: Line | None = None
+
 
 @dataclass
 class Plan:
@@ -53,14 +73,17 @@ class Plan:
     units: list[str] = field(default_factory=list)
 
 
-def plan(workbook: Workbook, org: Org, year: int | None = None) -> Plan:
-    """Read a workbook against the registers. Rosters come first, so that other sheets find their people."""
+def plan(workbook: Workbook, org: Org, year: int | None = None, groups: Mapping[str, str] | None = None) -> Plan:
+    """Read a workbook against the registers. Rosters come first, so that other sheets find their people.
+
+    ``groups`` says which group of ours is meant by a name that the workbook writes otherwise.
+    """
     made = Plan(workbook, org, year=year)
     for sheet in workbook.sheets:
         fitting = registers_for(sheet.headings) if sheet.heading_row else []
         if not fitting:
-            made.skipped.append((sheet.name, "没有认出表头，未导入" if sheet.rows else "没有数据"))
-        made.lines += [line for row in sheet.rows if fitting and (line := _line(sheet, row, fitting))]
+            made.skipped.append((sheet.name, _why_skipped(sheet)))
+        made.lines += [line for row in sheet.rows if fitting and (line := _line(sheet, row, fitting, groups or {}))]
     made.lines.sort(key=lambda line: line.register.dated)
     if year is None:
         years = _years(made)
@@ -70,32 +93,52 @@ def plan(workbook: Workbook, org: Org, year: int | None = None) -> Plan:
     return made
 
 
-def request(made: Plan, line: Line, used: set[tuple[str, int]]) -> tuple[Action, dict[str, Any], Any, list[Problem]]:
-    """What a row asks for: the action, its data, the record that it is already kept as (or none), and unreadable cells.
-
-    ``used`` holds the records that earlier rows of the same file stand for; two equal rows are two records.
-    """
-    register, row, problems = line.register, line.cells(), []
-    for name, value in row.items():
-        if isinstance(value, BadCell):
-            problems.append(Problem("invalid", str(value), name))
+def request(made: Plan, line: Line, used: Mapping[Ref, Line]) -> Request:
+    """Read one row. ``used`` holds the records that earlier rows of the same file stand for: two equal rows are two records."""
+    register, row = line.register, line.cells()
+    problems = [Problem("invalid", value.message, name) for name, value in row.items() if isinstance(value, BadCell)]
     row = {name: value for name, value in row.items() if value != "" and not isinstance(value, BadCell)}
     if register.adapt:
         row = register.adapt(row, f"{line.sheet.name}{line.sheet.title}")
     data, more = _data(made, register, row)
-    found = next((record for record in _matches(made.org, register, data) if record.ref not in used), None)
+    matches = _matches(made.org, register, data)
+    twin = next((used[record.ref] for record in matches if record.ref in used), None)
+    found = _closest(register, data, [record for record in matches if record.ref not in used], made.org)
     if found is None:
-        return register.create, data, None, [*problems, *more]
-    return register.update, {**register.update.initial(found), **data}, found, [*problems, *more]
+        return Request(register.create, data, None, [*problems, *more], twin)
+    return Request(register.update, {**register.update.initial(found), **data}, found, [*problems, *more], twin)
+
+
+def differences(register: Register, data: Row, record: Any, org: Org) -> int:
+    """In how many inputs the row says something else than the record."""
+    now, count = register.update.initial(record), 0
+    for given in register.update.takes:
+        try:
+            count += given.name in data and given.clean(data[given.name], org) != now[given.name]
+        except ValueError:
+            count += 1
+    return count
 
 
 def call(made: Plan, data: dict[str, Any], record: Any, actor: Asker | None, at: datetime | None) -> Call:
     return Call(actor, data, record=record, org=made.org, at=at, channel="import")
 
 
-def _line(sheet: Sheet, row: SheetRow, fitting: list[Register]) -> Line | None:
+def _why_skipped(sheet: Sheet) -> str:
+    if not sheet.rows:
+        return "没有数据"
+    register, missing = nearest(sheet.headings)
+    if register is None:
+        return "没有认出表头，未导入"
+    return f"像“{register.label}”，但没有{'、'.join(f'“{heading.label}”' for heading in missing)}一列，未导入"
+
+
+def _line(sheet: Sheet, row: SheetRow, fitting: list[Register], groups: Mapping[str, str]) -> Line | None:
     for register in fitting:
-        line = Line(sheet, row, register, register.columns(sheet.headings))
+        columns = register.columns(sheet.headings)
+        units = [index for index, heading in columns.items() if groups and heading.input in _UNIT_INPUTS]
+        cells = tuple(groups.get(fold(str(cell)), cell) if index in units else cell for index, cell in enumerate(row.cells))
+        line = Line(sheet, replace(row, cells=cells), register, columns)
         if register.takes is None or register.takes(line.cells()):
             return line
     return None
@@ -136,22 +179,23 @@ def _person(org: Org, row: Row) -> Card | Problem:
     return Problem("invalid", f"“{name or number}”不在会员名册中，请先登记入会，或在同一文件里附上花名册", "person")
 
 
-def _matches(org: Org, register: Register, data: Row) -> Iterator[Any]:
+def _matches(org: Org, register: Register, data: Row) -> list[Any]:
     """The records of the same key, oldest first; void ones do not count."""
     if register.find:
-        yield from register.find(org, data).exclude(state="void")
-        return
-    key: dict[str, Any] = {}
-    for given in register.create.takes:
-        if given.name in register.key:
-            try:
-                value = given.clean(data.get(given.name), org)
-            except ValueError:
-                return
-            if value not in (None, ""):
-                key[given.name] = value.value if isinstance(value, Day) else value
-    if key:
-        yield from register.model._default_manager.filter(org=org, **key).exclude(state="void").order_by("pk")
+        return list(register.find(org, data).exclude(state="void"))
+    wanted = {given.name: given for given in register.create.takes if given.name in register.key}
+    try:
+        key = {name: given.clean(data.get(name), org) for name, given in wanted.items()}
+    except ValueError:
+        return []
+    sources = {heading.input: heading.source.replace(".", "__") for heading in register.headings}
+    known = {sources.get(name, name): value.value if isinstance(value, Day) else value for name, value in key.items() if value not in (None, "")}
+    return list(register.model._default_manager.filter(org=org, **known).exclude(state="void").order_by("pk")) if known else []
+
+
+def _closest(register: Register, data: Row, records: Sequence[Any], org: Org) -> Any:
+    """Of several records with one key the one that the row says most nearly, so that the order of rows does not matter."""
+    return min(records, key=lambda record: differences(register, data, record, org), default=None)
 
 
 def _years(made: Plan) -> set[int]:
@@ -180,6 +224,5 @@ def _lacks_year(line: Line) -> bool:
 
 def _unknown_units(made: Plan) -> list[str]:
     """Groups that the workbook names and the organization does not have yet, in the order of the sheets."""
-    names = [fold(str(line.cells().get(name) or "")) for line in made.lines for name in _UNIT_INPUTS]
     known = set(made.org.subtree().values_list("name", flat=True))
-    return [name for name in dict.fromkeys(names) if name and name not in known]
+    return [name for name in dict.fromkeys(name for line in made.lines for name in line.units()) if name not in known]

@@ -102,3 +102,12 @@ def registers_for(headings: tuple[str, ...]) -> list[Register]:
     fitting = [register for register in registers if best and register.fits(headings) == best]
     shared = [register for register in registers if register.takes and register.fits(headings)]
     return shared if any(register in shared for register in fitting) else fitting[:1]
+
+
+def nearest(headings: tuple[str, ...]) -> tuple[Register | None, list[Heading]]:
+    """The register that a sheet would feed but for required headings, and those headings; nothing where it resembles none."""
+    found = {register.name: set(register.columns(headings).values()) for register in registers}
+    best = max(registers, key=lambda register: len(found[register.name]), default=None)
+    if best is None or len(found[best.name]) < 2:
+        return None, []
+    return best, [heading for heading in best.headings if heading.required and heading not in found[best.name]]
