@@ -23,7 +23,7 @@ class Role:
         return self.label
 
 
-MEMBER = Role("member", "会员", own=True)
+MEMBER = Role("member", "本人", own=True)
 LEADER = Role("leader", "小组长")
 OFFICER = Role("officer", "工会专干")
 REVIEWER = Role("reviewer", "上级审核员")

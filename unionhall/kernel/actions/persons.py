@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable
 
+from django.db import IntegrityError, transaction
+
 from unionhall.kernel.access.permissions import REVEAL, STAFF
-from unionhall.kernel.actions.declare import Action, Problem
+from unionhall.kernel.actions.declare import Action, Invalid, Problem
 from unionhall.kernel.actions.inputs import Input
 from unionhall.kernel.actions.run import Doing
 from unionhall.kernel.audit.log import Change
-from unionhall.kernel.ledger.metrics import measures
+from unionhall.kernel.ledger.fields import display
 from unionhall.kernel.people import identity
-from unionhall.kernel.people.models import Card, Person
+from unionhall.kernel.people.models import Card, Person, naming_a_person
 
 CARD = ("name", "staff_number", "sex", "born_on", "phone", "unit", "category")
 IDENTITY = Input("identity", "身份证号", "identity", required=False, hint="可不填;加密保存,只显示前6后4位")
@@ -41,8 +43,9 @@ def _keep(doing: Doing) -> None:
 
 def _correct(doing: Doing) -> None:
     _note_identity(doing, doing.record.person)
-    doing.record.save()  # before posting, which reads sex and category from the card
-    doing.touch_person(doing.record.person_id, doing.record.org_id)
+    counted = [(str(Card._meta.get_field(name).verbose_name), display(doing.record, name)) for name in ("sex", "category")]  # type: ignore[union-attr]  # plain fields
+    if any(doing.before.get(label) != text for label, text in counted):
+        doing.touch_person(doing.record.person_id, doing.record.org_id)
 
 
 def _note_identity(doing: Doing, person: Person) -> None:
@@ -55,22 +58,29 @@ def _note_identity(doing: Doing, person: Person) -> None:
 def _merge(doing: Doing) -> None:
     """All that names the second person names the first from now on; the second number stays, and says where it went."""
     kept, second = doing.record.person, doing.values["other"].person
-    doing.touch_person(second.pk)
-    for record in doing.touched.values():
-        record.person = kept
-    for model in measures:
-        if any(f.name == "person" for f in model._meta.get_fields()):
-            model._default_manager.filter(person=second).update(person=kept)
     Card.objects.filter(person=second, org__in=kept.cards.values("org")).delete()
-    Card.objects.filter(person=second).update(person=kept)
+    for model, name in naming_a_person():
+        try:
+            with transaction.atomic():
+                model._default_manager.filter(**{name: second}).update(**{name: kept})
+        except IntegrityError as error:
+            message = f"两人都有{model._meta.verbose_name},不能各留一份;请先作废或更正其中一条,再合并"
+            raise Invalid([Problem("invalid", message, "other")]) from error
     second.merged_into = kept
     second.save()
+    doing.touch_person(kept.pk)
     doing.changed.append(Change("并入", str(second.pk), str(kept.pk)))
 
 
 def _are_two(doing: Doing) -> Iterable[Problem]:
     if doing.values["other"].person_id == doing.record.person_id:
         yield Problem("invalid", "这已经是同一个人", "other")
+
+
+def _has_no_card_yet(doing: Doing) -> Iterable[Problem]:
+    person = doing.values["person"]
+    if person and person.cards.filter(org=doing.record.org).exists():
+        yield Problem("invalid", f"{person.cards.get(org=doing.record.org)}已有卡片,请用“更正”", "person")
 
 
 ADD_CARD = Action(
@@ -82,7 +92,7 @@ ADD_CARD = Action(
     (IDENTITY, PERSON),
     creates=True,
     effect=_keep,
-    checks=(_staff_number_is_free, _identity_holds),
+    checks=(_staff_number_is_free, _identity_holds, _has_no_card_yet),
 )
 CORRECT_CARD = Action(
     "people.card.correct", "更正人员信息", Card, STAFF, CARD, (IDENTITY,), effect=_correct, checks=(_staff_number_is_free, _identity_holds)

@@ -2,24 +2,48 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Q
+from django.utils import timezone
+
 from unionhall.kernel.access.models import Grant, Slip, User
-from unionhall.kernel.access.permissions import GRANT, roles
+from unionhall.kernel.access.permissions import GRANT, permissions, roles
+from unionhall.kernel.access.scope import may
 from unionhall.kernel.actions.declare import Action, Problem
 from unionhall.kernel.actions.inputs import Input
 from unionhall.kernel.actions.run import Doing
 
 
 def _sign_in_is_free(doing: Doing) -> Iterable[Problem]:
-    name, phone = doing.values.get("name"), doing.values.get("phone")
-    if User.objects.filter(name=name).exists():
-        yield Problem("invalid", f"登录名“{name}”已被使用,请换一个", "name")
-    if phone and User.objects.filter(phone=phone).exists():
-        yield Problem("invalid", "这个手机号已用于另一用户登录,请换一个或不填", "phone")
+    """Nobody signs in by what is another's name or phone."""
+    for given, label in (("name", "登录名"), ("phone", "手机号")):
+        value = doing.values[given]
+        if value and User.objects.filter(Q(name=value) | Q(phone=value)).exists():
+            yield Problem("invalid", f"{label}“{value}”已用于另一用户登录,请换一个", given)
 
 
-def _role_is_known(doing: Doing) -> Iterable[Problem]:
-    if doing.values.get("role") not in roles:
-        yield Problem("invalid", "没有这个角色", "role")
+def _names_somebody(doing: Doing) -> Iterable[Problem]:
+    if roles[doing.values["role"]].own and not doing.values["person"]:
+        yield Problem("invalid", "这个角色只看与本人有关的内容,需选择对应人员", "person")
+
+
+def _holds_no_more(doing: Doing) -> Iterable[Problem]:
+    """A new slip sets a new password: it is given only by who could give everything that the user has."""
+    grants = doing.record.user.grants.all()
+    if doing.actor and not all(may(doing.actor, GRANT, grant) for grant in grants):
+        yield Problem("invalid", "此用户还有其他组织的授权,请由上级组织重发激活单")
+
+
+def _not_above_oneself(doing: Doing) -> Iterable[Problem]:
+    """Nobody hands out a right that one does not hold at that place."""
+    actor, role = doing.actor, roles[doing.values["role"]]
+    beyond = actor and not role.own and any(role in right.roles and not may(actor, right, doing.record) for right in permissions)
+    if beyond:
+        yield Problem("invalid", f"“{role.label}”的权限超出经办人自己的权限，请由上级工会开通", "role")
+
+
+def _is_somebody_elses(doing: Doing) -> Iterable[Problem]:
+    if doing.record.user == doing.actor:
+        yield Problem("invalid", "不能停用自己的授权，请由同单位的另一位工会专干或上级工会办理")
 
 
 def _open(doing: Doing) -> None:
@@ -33,7 +57,7 @@ def _open(doing: Doing) -> None:
 
 
 def _end(doing: Doing) -> None:
-    doing.record.valid_to = doing.at.date()
+    doing.record.valid_to = timezone.localdate(doing.at)
 
 
 def _slip(doing: Doing) -> None:
@@ -52,12 +76,12 @@ OPEN_ACCOUNT = Action(
         Input("display_name", "姓名", "name", max_length=60),
         Input("name", "登录名", max_length=60, hint="字母、数字或汉字"),
         Input("phone", "登录手机", "phone", required=False),
-        Input("person", "对应会员", "person", required=False),
+        Input("person", "对应人员", "person", required=False),
     ),
     creates=True,
     effect=_open,
     after=_slip,
-    checks=(_sign_in_is_free, _role_is_known),
+    checks=(_sign_in_is_free, _names_somebody, _not_above_oneself),
 )
-END_GRANT = Action("access.grant.end", "停用授权", Grant, GRANT, effect=_end)
-ISSUE_SLIP = Action("access.grant.slip", "重发激活单", Grant, GRANT, effect=_slip)
+END_GRANT = Action("access.grant.end", "停用授权", Grant, GRANT, effect=_end, checks=(_is_somebody_elses,))
+ISSUE_SLIP = Action("access.grant.slip", "重发激活单", Grant, GRANT, effect=_slip, checks=(_holds_no_more,))

@@ -44,18 +44,8 @@ def write(entry: Entry, changes: Iterable[Change]) -> Entry:
 def digest(entry: Entry) -> str:
     """Over the entry and the salted digests of its values: erasing value and salt later leaves it whole."""
     values = [(c["field"], c["old_digest"], c["new_digest"]) for c in entry.changes]
-    parts = [
-        _moment(entry.at),
-        entry.actor_id,
-        entry.action,
-        entry.org_id,
-        entry.model,
-        entry.record_id,
-        entry.reason,
-        entry.channel,
-        values,
-    ]
-    return _hash(parts)
+    who = (entry.actor_id, entry.org_id, entry.reason, entry.channel, entry.batch)
+    return _hash([_moment(entry.at), entry.action, entry.model, entry.record_id, *who, values])
 
 
 def close_block(now: datetime) -> Block | None:
@@ -65,7 +55,7 @@ def close_block(now: datetime) -> Block | None:
     digests = list(Entry.objects.filter(pk__gte=start).order_by("pk").values_list("pk", "digest"))
     if not digests:
         return None
-    block = Block(closed_at=now, first_entry=digests[0][0], last_entry=digests[-1][0], count=len(digests))
+    block = Block(closed_at=now, first_entry=start, last_entry=digests[-1][0], count=len(digests))
     block.previous = last.digest if last else ""
     block.digest = _block_digest(block, [d for _, d in digests])
     block.save()
@@ -115,10 +105,11 @@ def _salted(change: Change) -> dict[str, Any]:
 
 
 def _tampered(change: dict[str, Any]) -> bool:
-    salt = change["salt"]
-    if not salt:
-        return False
-    return change["old_digest"] != _hash([salt, change["old"]]) or change["new_digest"] != _hash([salt, change["new"]])
+    """A value that still stands must be the one that was hashed; one that was erased leaves nothing, or the mask."""
+    values = [(change["old"], change["old_digest"]), (change["new"], change["new_digest"])]
+    if not change["salt"]:
+        return any(value not in ("", MASK) for value, _ in values)
+    return any(_hash([change["salt"], value]) != kept for value, kept in values)
 
 
 def _block_digest(block: Block, digests: list[str]) -> str:

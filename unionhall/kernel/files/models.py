@@ -3,22 +3,26 @@
 import hashlib
 import io
 import os
+import secrets
 from pathlib import Path
 
 from django.conf import settings
 from django.db import models
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from unionhall.kernel.access.models import User
 from unionhall.kernel.orgs.models import Org
 
 LARGEST = 20 * 1024 * 1024
 PICTURES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
+# What a file begins with, and the names under which it may come.
 SIGNS = {
-    b"%PDF-": "application/pdf",
-    b"PK\x03\x04": "application/zip",
-    b"\xd0\xcf\x11\xe0": "application/x-ole-storage",
+    b"%PDF-": ("application/pdf", {".pdf"}),
+    b"PK\x03\x04": ("application/zip", {".zip", ".docx", ".xlsx", ".pptx", ".ofd", ".et", ".wps", ".dps"}),
+    b"\xd0\xcf\x11\xe0": ("application/x-ole-storage", {".doc", ".xls", ".ppt", ".et", ".wps", ".dps"}),
 }
+TEXTS = {".csv", ".txt"}
+PICTURE_NAMES = {".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff"}
 
 
 class UnfitFile(ValueError):
@@ -56,7 +60,7 @@ def keep(org: Org, name: str, data: bytes, user: User | None) -> File:
     if not data:
         raise UnfitFile(f"“{name}”是空文件,请重新选择")
     if len(data) > LARGEST:
-        raise UnfitFile(f"“{name}”有 {len(data) // 1048576} MB,最大 20 MB,请压缩后再传")
+        raise UnfitFile(f"“{name}”有 {len(data) / 1048576:.1f} MB,最大 20 MB,请压缩后再传")
     data, kind = _sniff(name, data)
     file = File(org=org, digest=hashlib.sha256(data).hexdigest(), name=Path(name).name[:200], kind=kind, size=len(data), uploaded_by=user)
     _write(file.path, data)
@@ -68,21 +72,29 @@ def keep(org: Org, name: str, data: bytes, user: User | None) -> File:
 
 
 def _sniff(name: str, data: bytes) -> tuple[bytes, str]:
-    for sign, kind in SIGNS.items():
+    suffix = Path(name).suffix.lower()
+    for sign, (kind, suffixes) in SIGNS.items():
         if data.startswith(sign):
+            if suffix not in suffixes:
+                raise UnfitFile(f"“{name}”的内容与扩展名不符,请用原来的文件重传")
             return data, kind
-    if Path(name).suffix.lower() in {".csv", ".txt"} and b"\0" not in data:
+    if suffix in TEXTS and b"\0" not in data:
         return data, "text/plain"
     try:
-        return _picture(data)
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as error:
+        data, kind = _picture(data)
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:  # what Pillow raises for broken pictures
         raise UnfitFile(f"“{name}”不是能识别的图片、PDF 或表格文件,请换一个文件") from error
+    if suffix not in PICTURE_NAMES:
+        raise UnfitFile(f"“{name}”的内容是图片,与扩展名不符,请用原来的文件重传")
+    return data, kind
 
 
 def _picture(data: bytes) -> tuple[bytes, str]:
+    """Upright, at most 2000 pixels long, and without anything that the camera wrote beside it."""
     with Image.open(io.BytesIO(data)) as picture:
         kind = picture.format if picture.format in PICTURES else "JPEG"
-        clean = picture.convert("RGB") if kind == "JPEG" else picture.copy()
+        upright = ImageOps.exif_transpose(picture)
+    clean = upright.convert("RGB") if kind == "JPEG" else upright
     clean.info.clear()
     clean.thumbnail((2000, 2000))
     out = io.BytesIO()
@@ -95,7 +107,7 @@ def _write(path: Path, data: bytes) -> None:
     if path.exists():
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(f".{os.getpid()}.part")
+    part = path.with_suffix(f".{secrets.token_hex(4)}.part")
     with part.open("wb") as file:
         file.write(data)
         file.flush()

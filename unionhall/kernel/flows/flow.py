@@ -27,7 +27,7 @@ class Flow:
         return action
 
     def next_steps(self, record: Any) -> list[Action]:
-        return [step for step in self.steps if step.open_for(record)]
+        return [step for step in self.steps if not step.creates and step.open_for(record)]
 
     def path(self, record: Any) -> list[tuple[str, str, str]]:
         """The states in order with how each stands to this record: state, label, and now, done or open."""

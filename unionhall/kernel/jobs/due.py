@@ -4,10 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from unionhall.base.registry import Registry
 from unionhall.kernel.jobs.models import JobRun
 
 jobs: Registry["Job"] = Registry("job")
+FAILURES_KEPT = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -42,4 +45,11 @@ def run(job: Job, now: datetime) -> JobRun:
         entry.error = f"{type(error).__name__}: {error}"
     entry.finished_at = now
     entry.save()
+    _forget_earlier(entry)
     return entry
+
+
+def _forget_earlier(entry: JobRun) -> None:
+    """What went well is told by the last run alone; failures are kept for thirty days."""
+    earlier = JobRun.objects.filter(job=entry.job, pk__lt=entry.pk)
+    earlier.filter(Q(error="") | Q(started_at__lt=entry.started_at - FAILURES_KEPT)).delete()

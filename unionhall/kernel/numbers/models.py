@@ -6,7 +6,7 @@ from unionhall.kernel.orgs.models import Org
 
 
 class Counter(models.Model):
-    """The last number taken. ``style`` is the organization's own, where it has set one."""
+    """The last number taken. ``style`` is the organization's own, where it has set one, and goes on from year to year."""
 
     org = models.ForeignKey(Org, models.CASCADE)
     series = models.CharField("系列", max_length=30)
@@ -24,7 +24,8 @@ STYLE = "{series}〔{year}〕{number}号"
 
 def take(org: Org, series: str, year: int) -> str:
     """The next number of the series, such as 慰问〔2025〕12号. To be called inside a transaction."""
-    Counter.objects.get_or_create(org=org, series=series, year=year)
+    last = Counter.objects.filter(org=org, series=series).order_by("-year").first()
+    Counter.objects.get_or_create(org=org, series=series, year=year, defaults={"style": last.style if last else ""})
     counter = Counter.objects.select_for_update().get(org=org, series=series, year=year)
     counter.last += 1
     counter.save(update_fields=["last"])

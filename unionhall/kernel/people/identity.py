@@ -19,7 +19,7 @@ def keep(person: Person, number: str) -> Document:
 
 def known(number: str) -> Person | None:
     """The person who holds that number, in whichever organization."""
-    document = Document.objects.filter(digest=digest(parse_identity(number).number)).select_related("person").first()
+    document = Document.objects.filter(digest=digest(parse_identity(number).number)).first()
     return document.person if document else None
 
 
