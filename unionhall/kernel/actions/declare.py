@@ -1,7 +1,7 @@
 """Actions, what is asked of them, and what comes back."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -122,7 +122,7 @@ class Action:
     def takes(self) -> tuple[Input, ...]:
         """Everything it asks for, in the order of the form: fields and further inputs, those named in both from ``inputs``."""
         further = {given.name: given for given in self.inputs}
-        own = [further.pop(name, None) or from_field(self.model, name) for name in self.fields]
+        own = [further.pop(name) if name in further else from_field(self.model, name) for name in self.fields]
         return (*own, *further.values())
 
     def initial(self, record: Any) -> dict[str, Any]:

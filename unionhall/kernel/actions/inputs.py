@@ -69,9 +69,9 @@ def from_field(model: type[models.Model], name: str) -> Input:
     label = str(field.verbose_name)
     if isinstance(field, models.ForeignKey):
         related = field.related_model
-        kind = {Person: "person", Org: "unit" if name == "unit" else "org"}.get(related, "record")  # type: ignore[call-overload]  # a mapping over model classes
-        return Input(name, label, kind, required, model=related, hint=field.help_text)
-    shape: dict[str, Any] = {"max_length": getattr(field, "max_length", 0) or 0, "hint": field.help_text}
+        kind = {Person: "person", Org: "unit" if name == "unit" else "org"}.get(related, "record")
+        return Input(name, label, kind, required, model=related, hint=str(field.help_text))
+    shape: dict[str, Any] = {"max_length": getattr(field, "max_length", 0) or 0, "hint": str(field.help_text)}
     if field.has_default() and not callable(field.default):
         shape["default"] = field.default
     if isinstance(field, KindField):

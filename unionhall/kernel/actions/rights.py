@@ -47,13 +47,11 @@ def _is_somebody_elses(doing: Doing) -> Iterable[Problem]:
 
 
 def _open(doing: Doing) -> None:
-    doing.record.user = User.objects.create(
-        name=doing.values["name"],
-        phone=doing.values["phone"] or "",
-        display_name=doing.values["display_name"],
-        person=doing.values.get("person"),
-        password="!",  # no password fits until the activation slip has set one
-    )
+    values = doing.values
+    user = User(name=values["name"], phone=values["phone"], display_name=values["display_name"], person=values["person"])
+    user.set_unusable_password()  # until the activation slip has set one
+    user.save()
+    doing.record.user = user
 
 
 def _end(doing: Doing) -> None:

@@ -275,11 +275,9 @@ def _assign(doing: Doing) -> None:
     person = getattr(record, "person_id", None)
     for name in fields & set(values) - {"unit"}:
         value = values[name]
-        if isinstance(value, Day):
-            value, precision = value.value, value.precision
-            if f"{name}_precision" in fields:
-                setattr(record, f"{name}_precision", precision)
-        setattr(record, name, value)
+        if isinstance(value, Day) and f"{name}_precision" in fields:
+            setattr(record, f"{name}_precision", value.precision)
+        setattr(record, name, value.value if isinstance(value, Day) else value)
     if "unit" in fields:
         _assign_unit(doing, new_person="person" in values and record.person_id != person)
 
@@ -302,7 +300,7 @@ def _softened(problem: Problem, call: Call) -> Problem:
         return problem
     if call.history:
         return replace(problem, level="notice")
-    if problem.level == "reason" and call.reason.strip() or problem.level == "confirm" and call.confirmed:
+    if (problem.level == "reason" and call.reason.strip()) or (problem.level == "confirm" and call.confirmed):
         return replace(problem, level="notice")
     return problem
 

@@ -5,17 +5,17 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
-from unionhall.base.dates import Day, format_day
+from unionhall.base.dates import Day, Precision, format_day
 from unionhall.base.money import yuan
 from unionhall.kernel.ledger.kinds import label
 from unionhall.kernel.people.models import Person
 
 
-class MoneyField(models.BigIntegerField):
+class MoneyField(models.BigIntegerField):  # type: ignore[type-arg]  # Django's fields take no arguments of type at run time
     """An amount in 分."""
 
 
-class KindField(models.CharField):
+class KindField(models.CharField):  # type: ignore[type-arg]  # the same
     """A kind of one registered tree."""
 
     def __init__(self, *args: Any, tree: str = "", **kwargs: Any) -> None:
@@ -23,7 +23,7 @@ class KindField(models.CharField):
         super().__init__(*args, **{"max_length": 40, **kwargs})
 
 
-class DayField(models.DateField):
+class DayField(models.DateField):  # type: ignore[type-arg]  # the same
     """A day. Where the model also has ``<name>_precision``, it may be known to the month or the year only."""
 
 
@@ -31,8 +31,9 @@ def precision_field() -> Any:
     return models.CharField("日期精度", max_length=5, default="day", editable=False)
 
 
-def precision(record: models.Model, field: str) -> str:
-    return getattr(record, f"{field}_precision", "day")
+def precision(record: models.Model, field: str) -> Precision:
+    known: Precision = getattr(record, f"{field}_precision", "day")
+    return known
 
 
 def display(record: models.Model, name: str) -> str:
@@ -41,16 +42,17 @@ def display(record: models.Model, name: str) -> str:
     if value in (None, ""):
         return ""
     if isinstance(field, MoneyField):
-        return yuan(value)
-    if isinstance(field, models.DateTimeField):
-        return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
-    if isinstance(field, models.DateField):
-        return format_day(Day(value, precision(record, name)))  # type: ignore[arg-type]  # stored as one of Day's precisions
-    if isinstance(field, KindField):
-        return label(value)
-    if isinstance(field, models.BooleanField):
-        return "是" if value else "否"
-    if isinstance(value, Person):
-        return str((hasattr(record, "card") and record.card()) or value)
-    choices = dict(getattr(field, "flatchoices", ()) or ())
-    return str(choices.get(value, value))
+        text = yuan(value)
+    elif isinstance(field, models.DateTimeField):
+        text = f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
+    elif isinstance(field, models.DateField):
+        text = format_day(Day(value, precision(record, name)))
+    elif isinstance(field, KindField):
+        text = label(value)
+    elif isinstance(field, models.BooleanField):
+        text = "是" if value else "否"
+    elif isinstance(value, Person) and hasattr(record, "card"):
+        text = str(record.card() or value)
+    else:
+        text = str(dict(getattr(field, "flatchoices", ()) or ()).get(value, value))
+    return text

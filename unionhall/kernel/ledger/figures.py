@@ -144,7 +144,7 @@ def _subjects(facts: QuerySet[Fact]) -> int:
     return facts.filter(subject__isnull=False).order_by().values("subject").annotate(net=Sum("n")).filter(net__gt=0).count()
 
 
-def _standing(facts: QuerySet[Fact]) -> QuerySet[Fact, dict[str, Any]]:
+def _standing(facts: QuerySet[Fact]) -> Any:
     """The records behind facts that were not taken back; one that came and went adds nothing and is left out."""
     sums = facts.order_by().values("model", "record_id").annotate(sum=Sum("value"), net=Sum("n"))
     return sums.filter(Q(net__gt=0) & ~Q(sum=0) | Q(net=1, sum=0))
@@ -205,7 +205,7 @@ def _undated(ask: Ask) -> int:
     if not coarse:
         return 0
     wide = Period(date(ask.period.start.year, 1, 1), date(ask.period.last_day.year + 1, 1, 1))
-    return _standing(replace(ask, period=wide).facts().filter(series__precision__in=coarse)).count()
+    return int(_standing(replace(ask, period=wide).facts().filter(series__precision__in=coarse)).count())
 
 
 def kept(ask: Ask) -> bool:

@@ -72,7 +72,7 @@ class Phrase:
         phrases.add(self.name, self)
 
     @property
-    def breakdown(self) -> dict[str, str]:
+    def breakdown(self) -> dict[str, Any]:
         """What narrows the metric down: kind, source, sex, category, where given."""
         parts = {"kind": self.kind, "source": self.source, "sex": self.sex, "category": self.category}
         return {name: value for name, value in parts.items() if value}

@@ -116,7 +116,8 @@ def _cards(records: Sequence[Record]) -> dict[tuple[int, int | None], Card]:
 def _net(model: str, numbers: list[int]) -> Iterable[dict[str, Any]]:
     rows = Fact.objects.filter(model=model, record_id__in=numbers).order_by()
     grouped = rows.values("record_id", "org_id", "on", "metric", "version", "subject", "line", *(f"series__{part}" for part in PARTS))
-    return grouped.annotate(net_n=Sum("n"), net_value=Sum("value")).exclude(net_n=0, net_value=0)
+    net: Iterable[dict[str, Any]] = grouped.annotate(net_n=Sum("n"), net_value=Sum("value")).exclude(net_n=0, net_value=0)
+    return net
 
 
 def _line_of(row: dict[str, Any]) -> Line:

@@ -12,11 +12,10 @@ from unionhall.kernel.actions.inputs import Input
 from unionhall.kernel.actions.run import Doing
 from unionhall.kernel.ledger import locks
 from unionhall.kernel.ledger.metrics import phrases
-from unionhall.kernel.papers.annexes import exact
 from unionhall.kernel.papers.checks import check
 from unionhall.kernel.papers.compose import compose, draft_of
 from unionhall.kernel.papers.declare import paper_kinds
-from unionhall.kernel.papers.draft import Draft
+from unionhall.kernel.papers.draft import Draft, exact
 from unionhall.kernel.papers.freeze import quotes_of, to_json
 from unionhall.kernel.papers.models import Override, Paper, Quote
 

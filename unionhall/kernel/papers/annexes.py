@@ -3,16 +3,14 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from unionhall.base.money import yuan
 from unionhall.kernel.ledger.figures import Figure, Number, figure
 from unionhall.kernel.ledger.metrics import metrics, phrases
 from unionhall.kernel.orgs.models import kinds
 from unionhall.kernel.papers.content import Column, Quoted, Run, Table
-from unionhall.kernel.papers.declare import ReturnBlock, blocks, in_order
-from unionhall.kernel.papers.draft import TO_DATE, YEAR_BEFORE, Draft
+from unionhall.kernel.papers.declare import blocks, in_order
+from unionhall.kernel.papers.draft import TO_DATE, UNKNOWN, YEAR_BEFORE, Draft, exact
 from unionhall.kernel.papers.models import Paper
 
-UNKNOWN = "--"
 Cells = tuple[Run, ...]
 
 
@@ -71,16 +69,9 @@ def _figure_cells(draft: Draft, name: str, *, with_last: bool) -> Cells:
 
 def quoted(draft: Draft, name: str, form: str = "") -> Quoted:
     """A figure as a table quotes it."""
-    value = draft.figure(name, draft.span(form)).value
+    value = draft.of_form(name, form).value
     by_hand = name in draft.overrides and not form
     return Quoted(f"{name}:{form}" if form else name, phrases[name].metric, exact(phrases[name].metric, value), by_hand=by_hand)
-
-
-def exact(metric: str, value: Number | None) -> str:
-    """A figure's value as a table prints it; ``--`` for what is unknown."""
-    if value is None:
-        return UNKNOWN
-    return yuan(int(value * 100)) if metrics[metric].scale == 100 else f"{value:,}"
 
 
 def units_table(draft: Draft) -> Table | None:
@@ -114,20 +105,18 @@ def overrides_table(paper: Paper, draft: Draft) -> Table | None:
 
 
 def return_table(draft: Draft) -> Table:
-    """The lines of a return: the period, from January on, the same months of last year."""
-    columns = (Column("行次", 6, "centre"), Column("指标", 34), Column("单位", 8, "centre"))
-    forms = {"": draft.period.label if draft.period.length != 1 else "本月", TO_DATE: "本年累计", YEAR_BEFORE: "上年同期累计"}
-    headed = (*columns, *_number_columns(forms.values()))
+    """The lines of a return: the month, from January on, the same months of last year."""
+    forms = {"": "本月", TO_DATE: "本年累计", YEAR_BEFORE: "上年同期累计"}
+    columns = (Column("行次", 6, "centre"), Column("指标", 34), Column("单位", 8, "centre"), *_number_columns(forms.values()))
     rows: list[Cells] = []
     numbered = 0
-    for block in in_blocks():
+    for block in sorted(blocks, key=lambda block: block.order):
         rows.append((block.label,))
         for name, depth in nested(block.lines):
             numbered += 1
-            rows.append((str(numbered), label(draft, name, depth), phrases[name].counter, *(quoted(draft, name, form) for form in forms)))
-    return Table("", headed, tuple(rows), note="注：0 表示有台账而没有记录；-- 表示没有台账，或记录没有写明日期。")
-
-
-def in_blocks() -> Iterable[ReturnBlock]:
-    """The blocks of a return in their order."""
-    return sorted(blocks, key=lambda block: block.order)
+            # What stands at the end of a month does not add up over months.
+            cells = (
+                "/" if form == TO_DATE and metrics[phrases[name].metric].form == "stock" else quoted(draft, name, form) for form in forms
+            )
+            rows.append((str(numbered), label(draft, name, depth), phrases[name].counter, *cells))
+    return Table("", columns, tuple(rows), note="注：0 表示有台账而没有记录；-- 表示没有台账，或记录没有写明日期；/ 表示不适用。")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from math import ceil
 
-from unionhall.base.money import in_text
+from unionhall.base.money import in_text, yuan
 from unionhall.base.periods import Period
 from unionhall.kernel.ledger.figures import Ask, Evidence, Figure, Number, evidence, figure
 from unionhall.kernel.ledger.metrics import Metric, metrics, phrases, registers_of
@@ -17,6 +17,7 @@ SMALLEST_BASE = 10  # below it a change is told as a difference, never in per ce
 SMALLEST_WHOLE = 20  # below it a share is not told at all
 TO_DATE, YEAR_BEFORE = "累计", "上年"  # forms of a return: from January on, and the same months of last year
 TARGET = "目标"
+UNKNOWN = "--"
 
 
 @dataclass
@@ -53,6 +54,11 @@ class Draft:
         spans = {TO_DATE: self.period.to_date(), YEAR_BEFORE: self.period.to_date().last_year()}
         return spans.get(form, self.period)
 
+    def of_form(self, name: str, form: str) -> Figure:
+        """The figure of a phrase in a form of a return."""
+        stock = metrics[phrases[name].metric].form == "stock"
+        return self.last_year(name) if stock and form == YEAR_BEFORE else self.figure(name, self.span(form))
+
     def last_year(self, name: str) -> Figure:
         """Last year's figure; unknown where only the register of a stock reaches back, which names those alone who are still there."""
         found = self.figure(name, self.period.last_year())
@@ -64,7 +70,7 @@ class Draft:
         return Figure(None, version=found.version)
 
     def _kept_last_year(self, metric: Metric) -> bool:
-        before, own = self.period.last_year(), [model._meta.label_lower for model in registers_of(metric)]
+        before, own = self.period.last_year().to_date(), [model._meta.label_lower for model in registers_of(metric)]
         facts = Fact.objects.filter(org__in=self.org.subtree(), on__gte=before.start, on__lt=before.end)
         return facts.exclude(model__in=own).exists()
 
@@ -93,6 +99,14 @@ class Draft:
         key = f"{name}:{form}" if form else name
         return [self._quoted(name, plain(value) + unit, "", key)]
 
+    def said(self, key: str) -> str:
+        """What a key prints: a figure as it stands in a text or a table, with its unit."""
+        name, form = phrase_of(key), form_of(key)
+        quotes = self.quote(name, "差" if form == "增长" else form) if form not in ("", TO_DATE, YEAR_BEFORE) else None
+        if quotes is None:
+            return exact(phrases[name].metric, self.of_form(name, form).value)
+        return next((run.text for run in quotes if isinstance(run, Quoted) and run.key == key), "")
+
     def of_record(self, name: str, ref: tuple[str, int]) -> Quoted | None:
         """What one record adds to a phrase's figure, quoted on its own."""
         asked = Ask(**{**self.ask(name).__dict__, "record": ref})
@@ -115,6 +129,13 @@ class Draft:
 
     def _quoted(self, name: str, text: str, unit: str = "", key: str = "") -> Quoted:
         return Quoted(key or name, phrases[name].metric, text, unit, by_hand=name in self.overrides and "@" not in key)
+
+
+def exact(metric: str, value: Number | None) -> str:
+    """A figure's value as a table prints it; ``--`` for what is unknown."""
+    if value is None:
+        return UNKNOWN
+    return yuan(int(value * 100)) if metrics[metric].scale == 100 else f"{value:,}"
 
 
 def plain(value: Number) -> str:

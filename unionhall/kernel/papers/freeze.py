@@ -1,14 +1,14 @@
 """Freezing a paper at a closed position, and naming later what has changed since, record by record."""
 
+from collections.abc import Container, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from unionhall.kernel.ledger.figures import Ask, evidence
 from unionhall.kernel.ledger.metrics import metrics, phrases
-from unionhall.kernel.papers.annexes import exact
 from unionhall.kernel.papers.compose import compose
 from unionhall.kernel.papers.content import Column, Content, Paragraph, Quoted, Run, Table
-from unionhall.kernel.papers.draft import TARGET, TO_DATE, YEAR_BEFORE, Draft, form_of, phrase_of
+from unionhall.kernel.papers.draft import TARGET, TO_DATE, YEAR_BEFORE, Draft, exact, form_of, phrase_of
 from unionhall.kernel.papers.models import Paper, Quote
 
 
@@ -54,7 +54,7 @@ def quotes_of(paper: Paper, content: Content, draft: Draft) -> list[Quote]:
     """One row for each figure of the paper, as printed."""
     found = {}
     for quoted in content.figures():
-        records = 0 if form_of(quoted.key) == TARGET else draft.figure(phrase_of(quoted.key), draft.span(form_of(quoted.key))).records
+        records = 0 if form_of(quoted.key) == TARGET else draft.of_form(phrase_of(quoted.key), form_of(quoted.key)).records
         version = metrics[quoted.metric].version
         found[quoted.key] = Quote(paper=paper, key=quoted.key, metric=quoted.metric, version=version, text=quoted.text, records=records)
     return list(found.values())
@@ -68,7 +68,7 @@ def changes_since(paper: Paper) -> list[Changed]:
     out = []
     for key in keys:
         name, span = phrase_of(key), live.span(form_of(key))
-        then, now = frozen.figure(name, span), live.figure(name, span)
+        then, now = frozen.of_form(name, form_of(key)), live.of_form(name, form_of(key))
         metric = phrases[name].metric
         if then.value != now.value:
             records = _moved(frozen.ask(name, span), live.ask(name, span))
@@ -84,9 +84,22 @@ def asked_by(key: str) -> str:
     return f"{phrase_of(key)}:{form}" if form in (TO_DATE, YEAR_BEFORE) else phrase_of(key)
 
 
-def content_of(paper: Paper) -> Content:
+def content_of(paper: Paper, draft: Draft | None = None) -> Content:
     """What the paper says: as it was frozen, or as the records stand now."""
-    return from_json(paper.content) if paper.content else compose(paper)
+    return from_json(paper.content) if paper.content else compose(paper, draft)
+
+
+def marked(content: Content, stale: Container[str]) -> Content:
+    """The same content, with the figures marked of which the records have changed; ``stale`` are keys of ``Changed``."""
+
+    def mark(runs: Sequence[Run]) -> tuple[Run, ...]:
+        return tuple(run if isinstance(run, str) or asked_by(run.key) not in stale else replace(run, stale=True) for run in runs)
+
+    def table(block: Table) -> Table:
+        return replace(block, rows=tuple(map(mark, block.rows)), total=mark(block.total))
+
+    body = (replace(block, runs=mark(block.runs)) if isinstance(block, Paragraph) else table(block) for block in content.body)
+    return replace(content, body=tuple(body), annexes=tuple(map(table, content.annexes)))
 
 
 def _moved(then: Ask, now: Ask) -> tuple[tuple[str, int], ...]:
