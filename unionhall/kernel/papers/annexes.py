@@ -7,7 +7,7 @@ from unionhall.kernel.ledger.figures import Figure, Number, figure
 from unionhall.kernel.ledger.metrics import metrics, phrases
 from unionhall.kernel.orgs.models import kinds
 from unionhall.kernel.papers.content import Column, Quoted, Run, Table
-from unionhall.kernel.papers.declare import blocks, in_order
+from unionhall.kernel.papers.declare import ReturnBlock, blocks, in_order
 from unionhall.kernel.papers.draft import TO_DATE, UNKNOWN, YEAR_BEFORE, Draft, exact
 from unionhall.kernel.papers.models import Paper
 
@@ -110,7 +110,7 @@ def return_table(draft: Draft) -> Table:
     columns = (Column("行次", 6, "centre"), Column("指标", 34), Column("单位", 8, "centre"), *_number_columns(forms.values()))
     rows: list[Cells] = []
     numbered = 0
-    for block in sorted(blocks, key=lambda block: block.order):
+    for block in in_blocks():
         rows.append((block.label,))
         for name, depth in nested(block.lines):
             numbered += 1
@@ -120,3 +120,8 @@ def return_table(draft: Draft) -> Table:
             )
             rows.append((str(numbered), label(draft, name, depth), phrases[name].counter, *cells))
     return Table("", columns, tuple(rows), note="注：0 表示有台账而没有记录；-- 表示没有台账，或记录没有写明日期；/ 表示不适用。")
+
+
+def in_blocks() -> list[ReturnBlock]:
+    """The blocks of a return in their order."""
+    return sorted(blocks, key=lambda block: block.order)
