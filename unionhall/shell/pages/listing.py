@@ -34,7 +34,7 @@ def list_page(request: HttpRequest, name: str) -> HttpResponse:
     page = seen(request, name)
     found = filtered(request, page)
     count = found.count()
-    number = min(_integer(request.GET.get("page"), 1), max(1, -(-count // PAGE)))
+    number = min(integer(request.GET.get("page"), 1), max(1, -(-count // PAGE)))
     shown = list(found.select_related("org", "unit", *_related(page))[(number - 1) * PAGE : number * PAGE])
     may_add = bool(reach(request.user, page.create.permission))
     context = {
@@ -97,7 +97,7 @@ def _condition(model: type[Record], name: str, value: str) -> Q:
     if isinstance(field, KindField) and value in kinds:
         return Q(**{f"{name}__in": kinds[value].below()})
     if isinstance(field, models.ForeignKey):
-        return Q(**{f"{name}_id": _integer(value, 0)})
+        return Q(**{f"{name}_id": integer(value, 0)})
     return Q(**{name: value})
 
 
@@ -215,7 +215,7 @@ def _options(request: HttpRequest, column: Column) -> list[tuple[str, str]]:
     if isinstance(field, KindField):
         return [(kind.name, ("　" if kind.parent else "") + kind.label) for kind in trees[field.tree].members.values()]
     if isinstance(field, models.DateField):
-        return _periods()
+        return periods()
     if isinstance(field, models.ForeignKey):
         org = place_of(request)
         units = Org.objects.filter(path__startswith=org.path).exclude(pk=org.pk).order_by("path") if org else []
@@ -223,7 +223,8 @@ def _options(request: HttpRequest, column: Column) -> list[tuple[str, str]]:
     return [(str(value), str(text)) for value, text in field.flatchoices or ()]
 
 
-def _periods() -> list[tuple[str, str]]:
+def periods() -> list[tuple[str, str]]:
+    """The years and months that a filter offers."""
     today = timezone.localdate()
     months = [Period.months(first.year, first.month, 1) for first in (add_months(today, -offset) for offset in range(12))]
     years = [Period.year(today.year - offset) for offset in range(6)]
@@ -276,7 +277,8 @@ def _url(request: HttpRequest, **changes: Any) -> str:
     return f"{request.path}?{urlencode(query)}"
 
 
-def _integer(text: str | None, otherwise: int) -> int:
+def integer(text: str | None, otherwise: int) -> int:
+    """A positive number out of an address."""
     return int(text) if text and text.isdigit() and int(text) > 0 else otherwise
 
 
