@@ -32,7 +32,7 @@ class Flow:
     def path(self, record: Any) -> list[tuple[str, str, str]]:
         """The states in order with how each stands to this record: state, label, and now, done or open."""
         labels = dict(self.model._meta.get_field("state").flatchoices)  # type: ignore[union-attr]  # every record has a state
-        main = [self.initial, *dict.fromkeys(step.target for step in self.steps)]
+        main = dict.fromkeys([self.initial, *(step.target for step in self.steps)])
         shown = [state for state in main if state not in self.final or state == record.state]
         here = shown.index(record.state) if record.state in shown else 0
         return [(s, str(labels[s]), "now" if i == here else "done" if i < here else "open") for i, s in enumerate(shown)]
