@@ -39,7 +39,7 @@ def precision(record: models.Model, field: str) -> Precision:
 def display(record: models.Model, name: str) -> str:
     """A field as people read it: labels for choices and kinds, 元 for amounts, months where the day is not known."""
     field, value = record._meta.get_field(name), getattr(record, name)
-    if value in (None, ""):
+    if value in (None, "", [], {}):
         return ""
     if isinstance(field, MoneyField):
         text = yuan(value)
@@ -54,5 +54,6 @@ def display(record: models.Model, name: str) -> str:
     elif isinstance(value, Person) and hasattr(record, "card"):
         text = str(record.card() or value)
     else:
-        text = str(dict(getattr(field, "flatchoices", ()) or ()).get(value, value))
+        choices = dict(getattr(field, "flatchoices", ()) or ())
+        text = str(choices.get(value, value) if choices else value)
     return text
