@@ -10,17 +10,17 @@ from django.conf import settings
 from django.urls import reverse
 
 from unionhall.base.periods import Period
-from unionhall.kernel.actions.declare import Call, Invalid
+from unionhall.kernel.actions.declare import Action, Call, Invalid
 from unionhall.kernel.actions.run import run
 from unionhall.kernel.ledger.metrics import phrases
 from unionhall.kernel.orgs.models import Org
 from unionhall.kernel.papers.actions import BEGIN, FREEZE
 from unionhall.kernel.papers.checks import check
-from unionhall.kernel.papers.compose import compose, draft_of
+from unionhall.kernel.papers.compose import draft_of
 from unionhall.kernel.papers.content import Content, Paragraph, Quoted
-from unionhall.kernel.papers.declare import ANNUAL_REPORT
-from unionhall.kernel.papers.draft import phrase_of
-from unionhall.kernel.papers.freeze import from_json
+from unionhall.kernel.papers.declare import ANNUAL_REPORT, MONTHLY_RETURN, PaperKind
+from unionhall.kernel.papers.draft import Draft, phrase_of
+from unionhall.kernel.papers.freeze import content_of
 from unionhall.kernel.papers.models import Paper
 from unionhall.shell.cli.main import Stop, app, say
 from unionhall.shell.cli.places import organization
@@ -40,14 +40,16 @@ FORMS = (".docx", ".html", ".pdf")
 
 
 @paper.command("annual-report")
-def annual_report(period: PERIOD, output: OUTPUT, freeze: Annotated[bool, typer.Option("--freeze", help="核对无误后定稿")] = False, org: ORG = "") -> None:
+def annual_report(
+    period: PERIOD, output: OUTPUT, freeze: Annotated[bool, typer.Option("--freeze", help="核对无误后定稿")] = False, org: ORG = ""
+) -> None:
     """写年度工作总结，按文件后缀写成 Word、网页或 PDF。"""
     _check_target(output, FORMS)
     found = _found(organization(org), Period.parse(period))
     content = _checked(found)
     if freeze and found.state == Paper.State.DRAFT:
         found = _run(FREEZE, Call(None, {}, record=found, channel="command"))
-        content = from_json(found.content)
+        content = content_of(found)
         say(f"已定稿，数字取自事实账第 {found.position} 条为止的记录，今后不再变动。")
     _write(output, partial(_as_file, found, content, output.suffix.lower()))
 
@@ -56,9 +58,12 @@ def annual_report(period: PERIOD, output: OUTPUT, freeze: Annotated[bool, typer.
 def monthly_return(period: PERIOD, output: OUTPUT, org: ORG = "") -> None:
     """写月报表，连同每个数字的依据记录。"""
     _check_target(output, (".xlsx",))
-    form = build_return(organization(org), Period.parse(period))
+    place, month = organization(org), Period.parse(period)
+    begun = _newest(MONTHLY_RETURN, place, month)
+    form = build_return(draft_of(begun) if begun else Draft(place, month))
     lines = [line for line in form.lines if isinstance(line, ReturnLine)]
-    say(f"《{form.org}{form.period}{form.title}》：{len(form.lines) - len(lines)} 个部分，{len(lines)} 行，依据记录 {sum(len(line.evidence) for line in lines)} 条。")
+    records = sum(len(line.evidence) for line in lines)
+    say(f"《{form.org}{form.period}{form.title}》：{len(form.lines) - len(lines)} 个部分，{len(lines)} 行，依据记录 {records} 条。")
     _write(output, partial(write_return, form))
 
 
@@ -71,13 +76,17 @@ def _check_target(output: Path, suffixes: tuple[str, ...]) -> None:
 
 def _found(org: Org, period: Period) -> Paper:
     """The newest paper of that year; a new one where there is none."""
-    earlier = Paper.objects.filter(org=org, kind=ANNUAL_REPORT.name, period_code=period.code).order_by("-pk").first()
-    return earlier or _run(BEGIN, Call(None, {"kind": ANNUAL_REPORT.name, "period_code": period.code}, org=org, channel="command"))
+    data = {"kind": ANNUAL_REPORT.name, "period_code": period.code}
+    return _newest(ANNUAL_REPORT, org, period) or _run(BEGIN, Call(None, data, org=org, channel="command"))
 
 
-def _run(action: object, call: Call) -> Paper:
+def _newest(kind: PaperKind, org: Org, period: Period) -> Paper | None:
+    return Paper.objects.filter(org=org, kind=kind.name, period_code=period.code).order_by("-pk").first()
+
+
+def _run(action: Action, call: Call) -> Paper:
     try:
-        record: Paper = run(action, call).record  # type: ignore[arg-type]  # one of the two actions on papers
+        record: Paper = run(action, call).record
     except Invalid as refused:
         raise Stop(str(refused)) from refused
     return record
@@ -86,13 +95,13 @@ def _run(action: object, call: Call) -> Paper:
 def _checked(found: Paper) -> Content:
     """What the paper says, told in numbers; a paper with errors does not leave."""
     frozen = found.state == Paper.State.FROZEN
-    draft = draft_of(found)
-    content = from_json(found.content) if frozen else compose(found, draft)
-    faults = [] if frozen else check(content, draft)
+    content = content_of(found)
+    faults = [] if frozen else check(content, draft_of(found))
     errors = [fault for fault in faults if fault.level == "error"]
     parts = sum(isinstance(block, Paragraph) and block.level == 1 for block in content.body)
     figures = sum(1 for _ in content.figures())
-    say(f"《{content.title}》{'（已定稿）' if frozen else ''}：{parts} 个部分，{figures} 处数字，有错 {len(errors)} 处，提醒 {len(faults) - len(errors)} 处。")
+    state = "（已定稿）" if frozen else ""
+    say(f"《{content.title}》{state}：{parts} 个部分，{figures} 处数字，有错 {len(errors)} 处，提醒 {len(faults) - len(errors)} 处。")
     for fault in faults:
         say(f"  {'有错' if fault.level == 'error' else '提醒'}：{fault.text}")
     if errors:
