@@ -25,7 +25,7 @@ from unionhall.kernel.orgs.models import kinds
 from unionhall.kernel.people.models import Card
 from unionhall.shell.sheets.grid import BadCell
 from unionhall.shell.sheets.marking import CellFault
-from unionhall.shell.sheets.plan import Line, Plan, Request, call, differences, request
+from unionhall.shell.sheets.plan import Line, Plan, Request, call, request
 
 NEW, UPDATE, SAME, WARN, ERROR = "new", "update", "same", "warn", "error"
 LABELS = {NEW: "新增", UPDATE: "更新", SAME: "无变化", WARN: "提醒", ERROR: "有错"}
@@ -147,9 +147,9 @@ def _unit_rows(plan: Plan, lines: list[Line], asked: Call) -> Iterator[RowCall]:
 
 def _rehearse(plan: Plan, line: Line, used: dict[Ref, Line], done: list[Doing], asked: Call) -> Checked:
     wanted = request(plan, line, used)
-    problems, record = wanted.problems, wanted.record
-    if record is not None and not problems and not differences(line.register, wanted.data, record, plan.org):
-        used[record.ref] = line
+    problems = wanted.problems
+    if wanted.same:
+        used[wanted.record.ref] = line
         return Checked(line.sheet.name, line.row.number, line.register.label, SAME, _cells(line, (), {}))
     if not problems:
         try:

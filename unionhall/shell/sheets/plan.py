@@ -11,11 +11,13 @@ from unionhall.base.text import fold
 from unionhall.base.text import name as clean_name
 from unionhall.kernel.access.scope import Asker
 from unionhall.kernel.actions.declare import Action, Call, Problem
+from unionhall.kernel.actions.inputs import Input
 from unionhall.kernel.ledger.posting import Ref
 from unionhall.kernel.orgs.models import Org
+from unionhall.kernel.people import identity
 from unionhall.kernel.people.models import Card
 from unionhall.shell.sheets.grid import BadCell
-from unionhall.shell.sheets.register import Heading, Register, Row, nearest, registers_for
+from unionhall.shell.sheets.register import Heading, Register, Row, attribute, nearest, registers_for
 from unionhall.shell.sheets.workbook import Row as SheetRow
 from unionhall.shell.sheets.workbook import Sheet, Workbook
 
@@ -50,7 +52,7 @@ class Line:
 class Request:
     """What a row asks for: the action, its data, the record that it is already kept as (or none), and unreadable cells.
 
-    ``twin`` is the earlier row of the same file that stands for the same record.
+    ``twin`` is the earlier row of the same file that stands for the same record; ``same``: the record says all of it already.
     """
 
     action: Action
@@ -58,6 +60,7 @@ class Request:
     record: Any
     problems: list[Problem]
     twin: Line | None = None
+    same: bool = False
 
 
 @dataclass
@@ -69,6 +72,7 @@ class Plan:
     lines: list[Line] = field(default_factory=list)
     skipped: list[tuple[str, str]] = field(default_factory=list)
     year: int | None = None
+    year_lacking: bool = False
     year_assumed: bool = False
     units: list[str] = field(default_factory=list)
 
@@ -85,10 +89,11 @@ def plan(workbook: Workbook, org: Org, year: int | None = None, groups: Mapping[
             made.skipped.append((sheet.name, _why_skipped(sheet)))
         made.lines += [line for row in sheet.rows if fitting and (line := _line(sheet, row, fitting, groups or {}))]
     made.lines.sort(key=lambda line: line.register.dated)
+    made.year_lacking = any(_lacks_year(line) for line in made.lines)
     if year is None:
         years = _years(made)
         made.year = years.pop() if len(years) == 1 else None
-        made.year_assumed = made.year is not None and any(_lacks_year(line) for line in made.lines)
+        made.year_assumed = made.year is not None and made.year_lacking
     made.units = _unknown_units(made)
     return made
 
@@ -106,18 +111,8 @@ def request(made: Plan, line: Line, used: Mapping[Ref, Line]) -> Request:
     found = _closest(register, data, [record for record in matches if record.ref not in used], made.org)
     if found is None:
         return Request(register.create, data, None, [*problems, *more], twin)
-    return Request(register.update, {**register.update.initial(found), **data}, found, [*problems, *more], twin)
-
-
-def differences(register: Register, data: Row, record: Any, org: Org) -> int:
-    """In how many inputs the row says something else than the record."""
-    now, count = register.update.initial(record), 0
-    for given in register.update.takes:
-        try:
-            count += given.name in data and given.clean(data[given.name], org) != now[given.name]
-        except ValueError:
-            count += 1
-    return count
+    same = not problems and not more and not _differences(register, data, found, made.org)
+    return Request(register.update, {**register.update.initial(found), **data}, found, [*problems, *more], twin, same)
 
 
 def call(made: Plan, data: dict[str, Any], record: Any, actor: Asker | None, at: datetime | None) -> Call:
@@ -189,13 +184,33 @@ def _matches(org: Org, register: Register, data: Row) -> list[Any]:
     except ValueError:
         return []
     sources = {heading.input: heading.source.replace(".", "__") for heading in register.headings}
-    known = {sources.get(name, name): value.value if isinstance(value, Day) else value for name, value in key.items() if value not in (None, "")}
+    key = {name: value.value if isinstance(value, Day) else value for name, value in key.items() if value not in (None, "")}
+    known = {sources.get(name, name): value for name, value in key.items()}
     return list(register.model._default_manager.filter(org=org, **known).exclude(state="void").order_by("pk")) if known else []
 
 
 def _closest(register: Register, data: Row, records: Sequence[Any], org: Org) -> Any:
     """Of several records with one key the one that the row says most nearly, so that the order of rows does not matter."""
-    return min(records, key=lambda record: differences(register, data, record, org), default=None)
+    return min(records, key=lambda record: _differences(register, data, record, org), default=None)
+
+
+def _differences(register: Register, data: Row, record: Any, org: Org) -> int:
+    """In how many inputs the row says something else than the record."""
+    now, sources = register.update.initial(record), {heading.input: heading.source for heading in register.headings}
+    count = 0
+    for given in register.update.takes:
+        if given.name in data:
+            stands = now[given.name] if now[given.name] is not None else attribute(record, sources.get(given.name, ""))
+            count += not _says(given, data[given.name], stands, record, org)
+    return count
+
+
+def _says(given: Input, raw: Any, stands: Any, record: Any, org: Org) -> bool:
+    try:
+        value = given.clean(raw, org)
+    except ValueError:
+        return False
+    return identity.known(value) == record.person if given.kind == "identity" and value else bool(value == stands)
 
 
 def _years(made: Plan) -> set[int]:

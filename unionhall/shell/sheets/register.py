@@ -111,3 +111,10 @@ def nearest(headings: tuple[str, ...]) -> tuple[Register | None, list[Heading]]:
     if best is None or len(found[best.name]) < 2:
         return None, []
     return best, [heading for heading in best.headings if heading.required and heading not in found[best.name]]
+
+
+def attribute(record: Any, path: str) -> Any:
+    """What a dotted path leads to, such as ``head.name``; nothing where it leads nowhere."""
+    for name in path.split("."):
+        record = getattr(record, name, None)
+    return record
