@@ -1,1 +1,189 @@
-"""Commands."""
+"""docs: the reference in docs/reference, written from the declarations; ``--check`` fails where it is stale."""
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from unionhall.kernel.access.permissions import permissions, roles
+from unionhall.kernel.actions.declare import Action, actions
+from unionhall.kernel.ledger.check import fingerprint
+from unionhall.kernel.ledger.kinds import label, trees
+from unionhall.kernel.ledger.metrics import Metric, Phrase, metrics, phrases
+from unionhall.shell.cli.main import Stop, app, say
+from unionhall.shell.sheets.register import registers
+
+LOCK = "metrics.lock"
+FORMS = {"flow": "期间数", "stock": "期末数", "distinct": "不同对象数", "ratio": "比率"}
+BREAKDOWNS = {"kind": "类型", "source": "来源", "sex": "性别", "category": "类别"}
+
+
+@app.command()
+def docs(
+    folder: Annotated[Path, typer.Option(help="写到哪个文件夹")] = Path("docs/reference"),
+    check: Annotated[bool, typer.Option("--check", help="只核对，不写")] = False,
+) -> None:
+    """由声明写出参考文档；--check 只核对它们是否最新。"""
+    changed = changed_meanings(folder)
+    if changed:
+        text = "、".join(f"{metrics[name].label}（{name}）" for name in changed)
+        raise Stop(f"口径变了而版本没有变：{text}。请提高 Metric 的 version；若只是换了写法，删去 {LOCK} 中这一行再运行 unionhall docs")
+    pages = {f"{name}.md": _page(write()) for name, write in PAGES.items()} | {LOCK: "".join(f"{line}\n" for line in locked())}
+    stale = [name for name, text in pages.items() if not (folder / name).exists() or (folder / name).read_text() != text]
+    if check and stale:
+        raise Stop(f"参考文档不是最新：{'、'.join(stale)}。请运行 unionhall docs 后一并提交")
+    if not check:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in stale:
+            (folder / name).write_text(pages[name])
+    say(f"参考文档 {len(pages)} 份，{'都是最新' if not stale else f'已更新 {len(stale)} 份'}。")
+
+
+def locked() -> list[str]:
+    """Every metric with its version and the fingerprint of what it counts."""
+    return [f"{metric.name} {metric.version} {fingerprint(metric.name)}" for metric in sorted(metrics, key=lambda metric: metric.name)]
+
+
+def changed_meanings(folder: Path) -> list[str]:
+    """The metrics that count something else than when the lock was written, under the same version."""
+    if not (folder / LOCK).exists():
+        return []
+    before = {tuple(line.split()[:2]): line for line in (folder / LOCK).read_text().splitlines()}
+    return [line.split()[0] for line in locked() if before.get(tuple(line.split()[:2]), line) != line]
+
+
+def _page(lines: Iterable[str]) -> str:
+    return "\n".join(["<!-- 由 unionhall docs 写出，改动请改声明。 -->", "", *lines]) + "\n"
+
+
+def _table(headings: tuple[str, ...], rows: Iterable[Iterable[object]]) -> Iterator[str]:
+    yield f"| {' | '.join(headings)} |"
+    yield f"|{' --- |' * len(headings)}"
+    for row in rows:
+        yield f"| {' | '.join(str(cell).replace('|', '／').replace(chr(10), ' ') for cell in row)} |"
+    yield ""
+
+
+def _by_room(items: Iterable[Any]) -> Iterator[tuple[str, list[Any]]]:
+    """Declarations by the first part of their names."""
+    for room, named in groupby(sorted(items, key=lambda item: str(item.name)), key=lambda item: item.name.partition(".")[0]):
+        yield room, list(named)
+
+
+def _metrics() -> Iterator[str]:
+    yield from ("# 指标", "", "总结、报表、指标页和接口里的每个数字都是这里的一个指标，或一个指标的一部分。", "")
+    for room, named in _by_room(metrics):
+        yield from (f"## {room}", "")
+        yield from _table(("指标", "名称", "单位", "算法", "版本", "口径"), (_metric(metric) for metric in named))
+        parts = [phrase for phrase in phrases if phrase.metric in {metric.name for metric in named}]
+        yield from _table(("说法", "名称", "指标", "限定", "属于", "同义词", "不是"), (_phrase(phrase) for phrase in parts))
+
+
+def _metric(metric: Metric) -> tuple[object, ...]:
+    return (
+        f"`{metric.name}`",
+        metric.label,
+        metric.unit,
+        FORMS[metric.form],
+        metric.version,
+        metric.meaning + ("（少于 3 人不细分）" if metric.guarded else ""),
+    )
+
+
+def _phrase(phrase: Phrase) -> tuple[str, ...]:
+    limits = "，".join(f"{BREAKDOWNS[name]}：{label(value)}" for name, value in phrase.breakdown.items())
+    whole = phrases[phrase.part_of].label if phrase.part_of else ""
+    return f"`{phrase.name}`", phrase.label, f"`{phrase.metric}`", limits, whole, "、".join(phrase.synonyms), "、".join(phrase.not_this)
+
+
+def _actions() -> Iterator[str]:
+    yield from ("# 办理", "", "每项办理都是页面上的一个按钮、接口里的一个地址和办理日志里的一句话。", "")
+    for room, named in _by_room(actions):
+        yield from (f"## {room}", "")
+        yield from _table(("办理", "名称", "对象", "权限", "可办理的状态", "办理后", "填写"), (_action(action) for action in named))
+
+
+def _action(action: Action) -> tuple[str, ...]:
+    states = _states(action)
+    given = "、".join(one.label + ("" if one.required and one.default is None else "（可不填）") for one in action.takes)
+    asks = given + ("；需写明原因" if action.needs_reason else "")
+    open_in = "新增" if action.creates else "、".join(states.get(state, state) for state in action.states) or "任何状态"
+    return (
+        f"`{action.name}`",
+        action.label,
+        str(action.model._meta.verbose_name),
+        action.permission.label,
+        open_in,
+        states.get(action.target, ""),
+        asks,
+    )
+
+
+def _states(action: Action) -> dict[str, str]:
+    field = next((f for f in action.model._meta.concrete_fields if f.name == "state"), None)
+    return {str(value): str(text) for value, text in getattr(field, "flatchoices", ())}
+
+
+def _permissions() -> Iterator[str]:
+    yield from ("# 权限", "", "权限在授权的组织及其下级范围内有效。", "")
+    columns = ("权限", "名称", *(role.label for role in roles))
+    yield from _table(columns, ((f"`{one.name}`", one.label, *("✓" if role in one.roles else "" for role in roles)) for one in permissions))
+
+
+def _api() -> Iterator[str]:
+    from unionhall.shell.api import api
+
+    yield from (
+        "# 接口",
+        "",
+        "完整说明在运行中的系统里：`/api/openapi.json`。登录后使用，写入须带 CSRF 令牌；重复提交用 `Idempotency-Key` 防止。",
+        "",
+    )
+    schema = api.get_openapi_schema(path_prefix="/api/")
+    rows = ((f"`{verb.upper()}`", f"`{path}`", one["summary"]) for path, verbs in schema["paths"].items() for verb, one in verbs.items())
+    yield from _table(("方法", "地址", "名称"), rows)
+
+
+def _commands() -> Iterator[str]:
+    yield from ("# 命令", "", "`unionhall 命令 --help` 显示同样的说明。", "")
+    for name, command in _walk("unionhall", typer.main.get_command(app)):
+        yield from (f"## {name}", "", command.help or "", "")
+        given = [
+            (f"`{' '.join([*one.opts, *one.secondary_opts])}`", getattr(one, "help", "") or "")
+            for one in command.params
+            if one.name != "help"
+        ]
+        if given:
+            yield from _table(("参数", "说明"), given)
+
+
+def _walk(name: str, command: Any) -> Iterator[tuple[str, Any]]:
+    below = getattr(command, "commands", {})
+    if not below:
+        yield name, command
+    for part in sorted(below):
+        yield from _walk(f"{name} {part}", below[part])
+
+
+def _registers() -> Iterator[str]:
+    yield from ("# 登记表", "", "导入时按列名认出登记表；第一个列名是导出时用的。", "")
+    for register in registers:
+        yield from (f"## {register.label}（`{register.name}`）", "")
+        yield from _table(
+            ("列", "必填", "也认得"), ((h.label, "✓" if h.required else "", "、".join(h.names[1:])) for h in register.headings)
+        )
+    yield from ("## 可填的类型", "")
+    kinds = ((tree.label, kind.label, label(kind.parent), "、".join(kind.synonyms)) for tree in trees for kind in tree.members.values())
+    yield from _table(("用于", "类型", "上级", "也认得"), kinds)
+
+
+PAGES: dict[str, Callable[[], Iterator[str]]] = {
+    "metrics": _metrics,
+    "actions": _actions,
+    "permissions": _permissions,
+    "api": _api,
+    "commands": _commands,
+    "registers": _registers,
+}

@@ -41,10 +41,6 @@ class Manifest:
     counts: dict[str, int]
     hashes: dict[str, str]
 
-    @property
-    def rows(self) -> int:
-        return sum(self.counts.values())
-
 
 def backup(path: Path) -> Manifest:
     """Write the archive; compressed where its name ends in ``.gz``. Safe while the house is in use. Raises ``Stop``."""
@@ -113,7 +109,7 @@ def backup_(
     if not file.absolute().parent.is_dir():
         raise Stop(f"没有文件夹 {file.absolute().parent}，请先建立")
     made = backup(file)
-    say(f"已备份到 {file}：{len(made.counts)} 张表 {made.rows} 行，附件 {len(made.hashes) - 1} 个。")
+    say(f"已备份到 {file}：{_told(made)}。")
     if recovery_sheet:
         recovery_sheet.touch(mode=0o600)
         recovery_sheet.write_text(_sheet(made))
@@ -137,14 +133,17 @@ def restore_(
         raise Stop("系统正在运行，请先停止 unionhall serve 再恢复")
     made = restore(file, replace=replace, key=_read_key(identity_key))
     migrate()
-    say(
-        f"已恢复“{made.org}”{made.made_at[:16].replace('T', ' ')}的备份：{len(made.counts)} 张表 {made.rows} 行，附件 {len(made.hashes) - 1} 个。"
-    )
+    when = made.made_at[:16].replace("T", " ")
+    say(f"已恢复“{made.org}”{when}的备份：{_told(made)}。")
     wrong = [f"事实账与记录有 {count} 处不一致"] if (count := len(list(check.verify()))) else []
     wrong += [f"{finding.where}：{finding.what}" for finding in log.verify()]
     if wrong:
         raise Stop("；".join(wrong[:20]))
     say("事实账与全部记录一致；办理日志完整。")
+
+
+def _told(made: Manifest) -> str:
+    return f"{len(made.counts)} 张表 {sum(made.counts.values())} 行，附件 {len(made.hashes) - 1} 个"
 
 
 def _files() -> list[Path]:

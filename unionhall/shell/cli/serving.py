@@ -14,7 +14,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
-from gunicorn.app.base import BaseApplication
+from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # gunicorn ships no types
 
 from unionhall.kernel.jobs.due import run_due
 from unionhall.shell.cli.main import Stop, app, say
@@ -54,7 +54,7 @@ def running() -> bool:
         return not _taken(lock)
 
 
-class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
+class _Server(BaseApplication):  # type: ignore[misc]  # the same
     """gunicorn with settings of ours."""
 
     def __init__(self, options: dict[str, Any]) -> None:
