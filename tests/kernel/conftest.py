@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 
+from unionhall.base.identifiers import check_digit
 from unionhall.base.periods import Period
 
 if "tests.library" not in settings.INSTALLED_APPS:
@@ -143,3 +144,8 @@ def clean() -> bool:
 
     stands, made = rebuild()
     return not list(verify()) and stands == made
+
+
+def identity_number(first: str = "37010219900101001") -> str:
+    """An identity number that nobody has; its first seventeen digits may be given."""
+    return first + check_digit(first)

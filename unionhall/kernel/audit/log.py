@@ -80,15 +80,14 @@ def _altered_entries() -> Iterator[Finding]:
 
 
 def _broken_blocks() -> Iterator[Finding]:
-    previous = ""
+    previous, entries = "", Entry.objects.order_by("pk")
     for block in Block.objects.order_by("pk"):
-        entries = Entry.objects.filter(pk__range=(block.first_entry, block.last_entry)).order_by("pk")
-        digests = list(entries.values_list("digest", flat=True))
+        digests = list(entries.filter(pk__lte=block.last_entry).values_list("digest", flat=True))
         if len(digests) != block.count:
             yield Finding(f"日志封块 {block.pk}", f"应有 {block.count} 条,现有 {len(digests)} 条")
         elif block.previous != previous or block.digest != _block_digest(block, digests):
             yield Finding(f"日志封块 {block.pk}", "与上一块或所含日志不符")
-        previous = block.digest
+        previous, entries = block.digest, entries.filter(pk__gt=block.last_entry)
 
 
 def _salted(change: Change) -> dict[str, Any]:

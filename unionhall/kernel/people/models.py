@@ -77,10 +77,14 @@ class Post(models.Model):
         verbose_name = "任职"
 
 
+# Surnames that are read otherwise than the character in common words.
+SURNAMES = dict(zip("单曾解查仇区翟乐种召祭", "szxzqozycsz", strict=True))
+
+
 def initials(name: str) -> str:
     """The first letters of a name as people type them: 张三 → zs, 阿依古丽·买买提 → ayglmmt; surnames read as surnames."""
     letters = lazy_pinyin(name, style=Style.FIRST_LETTER, errors=lambda rest: "".join(filter(str.isalnum, rest)))
-    return "".join(letters).lower()[:60]
+    return (SURNAMES.get(name[:1], "") or "".join(letters[:1])).lower() + "".join(letters[1:]).lower()[:59]
 
 
 def naming_a_person() -> list[tuple[type[models.Model], str]]:
