@@ -16,6 +16,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "papers.paper.kind": ("monthly-return",),
     "key": ("relief.times", "activities.held"),
     "written": ("12", "13"),
+    "value": ("12", "13"),
     "region": ("990102",),
     "category": ("employment.regular", "employment.agency"),
 }
