@@ -23,7 +23,7 @@ def main() -> None:
     import django
 
     django.setup()
-    from unionhall.shell.cli import asking, docs, keeping, papers, serving, setup, sheets  # noqa: F401 - each adds its commands
+    from unionhall.shell.cli import asking, demo, docs, keeping, papers, serving, setup, sheets  # noqa: F401 - each adds its commands
 
     try:
         app(standalone_mode=False)

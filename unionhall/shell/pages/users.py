@@ -1,0 +1,165 @@
+"""Who has access at the place: opening accounts, ending them, and the slips that are printed for them."""
+
+from dataclasses import replace
+from typing import Any
+
+import segno
+from django.conf import settings
+from django.contrib import messages
+from django.db.models import Exists, OuterRef
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils import timezone
+from markupsafe import Markup
+
+from unionhall.kernel.access.models import Grant, Slip
+from unionhall.kernel.access.permissions import GRANT, LEADER, Role, permissions, roles
+from unionhall.kernel.access.scope import OutOfReach, may, rows
+from unionhall.kernel.actions.declare import Problem
+from unionhall.kernel.actions.inputs import Input
+from unionhall.kernel.actions.rights import END_GRANT, ISSUE_SLIP, OPEN_ACCOUNT
+from unionhall.kernel.orgs.models import Org, kinds
+from unionhall.shell.pages.frame import show
+from unionhall.shell.pages.listing import integer, pager
+from unionhall.shell.pages.places import Sheet, fill, found_in, own_place
+
+SHOWN = 50
+TITLE = "用户与激活单"
+COLUMNS: list[dict[str, Any]] = [
+    {"label": "姓名", "head": True, "card": 1},
+    {"label": "登录名", "kind": "code", "card": 3},
+    {"label": "角色", "card": 3},
+    {"label": "范围", "card": 3},
+    {"label": "自", "kind": "code", "card": 4},
+    {"label": "状态", "card": 5},
+    {"label": "激活单", "card": 2},
+    {"label": "办理"},
+]
+
+
+def users(request: HttpRequest) -> HttpResponse:
+    """Everybody with access at the place or below it; those who have had it come last."""
+    place = own_place(request, GRANT)
+    found = _grants(request, place)
+    number, count = integer(request.GET.get("page"), 1), found.count()
+    shown = found[(number - 1) * SHOWN : number * SHOWN]
+    context = {
+        "title": TITLE,
+        "sums": [(found.filter(valid_to=None).count(), "人", "在用")],
+        "new": {"label": "开通用户", "url": reverse("user_open")},
+        "columns": COLUMNS,
+        "rows": [{"id": grant.pk, "cells": _cells(request, grant)} for grant in shown],
+        "page": pager(request, number, count),
+        "batch": [{"label": "打印激活单", "url": reverse("slips")}],
+    }
+    return show(request, "users.html", context)
+
+
+def _grants(request: HttpRequest, place: Org) -> Any:
+    found = rows(Grant, request.user, GRANT).filter(org__path__startswith=place.path).select_related("user", "org")
+    usable = Slip.objects.filter(user=OuterRef("user"), used_at=None, expires_at__gt=timezone.now())
+    return found.annotate(waits=Exists(usable)).order_by("valid_to", "org__path", "-pk")
+
+
+def _cells(request: HttpRequest, grant: Any) -> list[Any]:
+    ended = grant.valid_to is not None and grant.valid_to <= timezone.localdate()
+    waiting = not grant.user.has_usable_password()
+    state = (
+        {"text": "已停用", "tone": "quiet"}
+        if ended
+        else {"text": "待激活", "tone": "wait"}
+        if waiting
+        else {"text": "已启用", "tone": "done"}
+    )
+    slip: Any = "" if ended else {"text": "重发", "url": reverse("user_act", args=[grant.pk, "slip"])}
+    if grant.waits and not ended:
+        slip = {"text": "打印", "url": reverse("slip", args=[grant.pk])}
+    end: Any = "" if ended or grant.user_id == request.user.pk else {"text": "停用", "url": reverse("user_act", args=[grant.pk, "end"])}
+    since = f"{grant.valid_from:%Y-%m-%d}"
+    return [str(grant.user), grant.user.name, roles[grant.role].label, str(grant.org), since, state, slip, end]
+
+
+def open_account(request: HttpRequest) -> HttpResponse:
+    """A role, and the place for it: one's own, one below it, or for a leader one of the groups."""
+    place = own_place(request, GRANT)
+    scopes = rows(Org, request.user, GRANT).filter(path__startswith=place.path, dissolved_on=None).order_by("path")
+    chosen = scopes.filter(pk=integer(request.POST.get("scope"), place.pk)).first() or place
+    scope = Input("scope", "范围", "choice", choices=tuple((str(org.pk), org.name) for org in scopes), hint=f"{LEADER.label}选所带的小组")
+    role = Input("role", "角色", "choice", choices=tuple((role.name, role.label) for role in roles if _may_give(request, role, place)))
+    asked = (role, scope, *(given for given in OPEN_ACCOUNT.takes if given.name != "role"))
+    sheet = Sheet(OPEN_ACCOUNT, "开通用户", reverse("users"), "已开通，打印激活单交给本人即可登录", org=chosen, asked=asked, crumb=TITLE)
+    wrong = (request.POST.get("role") == LEADER.name) != kinds[chosen.kind].part
+    problems = (
+        (Problem("invalid", f"{LEADER.label}的范围是小组，其他角色的范围是单位，请重新选择", "scope"),) if request.POST and wrong else ()
+    )
+    return fill(request, replace(sheet, values={"scope": place.pk}, after=_to_slip, problems=problems))
+
+
+def _may_give(request: HttpRequest, role: Role, place: Org) -> bool:
+    """Whether the person holds every right of a role, as the action will ask again."""
+    return role.own or all(may(request.user, right, place) for right in permissions if role in right.roles)
+
+
+def _to_slip(grant: Grant) -> str:
+    return reverse("slip", args=[grant.pk])
+
+
+def user_act(request: HttpRequest, number: int, verb: str) -> HttpResponse:
+    """End a grant, or issue a new slip."""
+    grant: Grant = found_in(Grant, request, GRANT, number)
+    if verb == "slip":
+        text = f"重发后，{grant.user}原来的激活单作废；用新单设置密码后，旧密码失效。"
+        sheet = Sheet(ISSUE_SLIP, f"重发激活单：{grant.user}", reverse("users"), "已重发，打印后交给本人", record=grant, after=_to_slip)
+    elif verb == "end":
+        text = f"停用后，{grant.user}不能再以“{roles[grant.role].label}”的身份办理{grant.org}的事务；已办理的记录和日志保留。"
+        sheet = Sheet(END_GRANT, f"停用授权：{grant.user}", reverse("users"), "已停用", record=grant)
+    else:
+        raise OutOfReach
+    context = {"danger": verb == "end", "notes": [{"tone": "warn", "text": text}]}
+    return fill(request, replace(sheet, crumb=TITLE, context=context))
+
+
+def slips(request: HttpRequest, number: int | None = None) -> HttpResponse:
+    """The slips that wait for their owners, to print: of one grant, or of those that were ticked."""
+    numbers = [number] if number else [integer(text, 0) for text in request.POST.getlist("ids")]
+    chosen = rows(Grant, request.user, GRANT).select_related("user", "org")
+    if request.POST.get("all") != "1":
+        chosen = chosen.filter(pk__in=numbers)
+    shown = [slip for grant in chosen if (slip := _slip(request, grant))]
+    if not shown:
+        messages.warning(request, "没有待用的激活单：已用过或已过期的，请点“重发”。")
+        return redirect("users")
+    return show(
+        request,
+        "slip.html",
+        {"title": "激活单", "slips": shown, "back": reverse("users"), "crumbs": [(TITLE, reverse("users")), ("激活单", None)]},
+    )
+
+
+def _slip(request: HttpRequest, grant: Grant) -> dict[str, Any] | None:
+    """A slip opens every door of its user: it is shown only to somebody who reaches all of them."""
+    slip = Slip.objects.filter(user=grant.user, used_at=None, expires_at__gt=timezone.now()).first()
+    if slip is None or not all(may(request.user, GRANT, other) for other in grant.user.grants.all()):
+        return None
+    address = reverse("activate_code", args=[slip.code])
+    url = f"{settings.ADDRESS}{address}" if settings.ADDRESS else request.build_absolute_uri(address)
+    return {
+        "who": str(grant.user),
+        "org": str(grant.org),
+        "role": roles[grant.role].label,
+        "account": grant.user.name,
+        "code": slip.code,
+        "url": url,
+        "until": f"{timezone.localtime(slip.expires_at):%Y-%m-%d}",
+        "qr": Markup(segno.make(url, error="m").svg_inline(scale=4, border=2, title="激活二维码")),  # noqa: S704 - drawn by us from an address of ours
+    }
+
+
+urls = [
+    path("users/", users, name="users"),
+    path("users/add/", open_account, name="user_open"),
+    path("users/slips/", slips, name="slips"),
+    path("users/<int:number>/print/", slips, name="slip"),
+    path("users/<int:number>/<str:verb>/", user_act, name="user_act"),
+]
