@@ -1,6 +1,6 @@
 """Reading registers, and one address for every action."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.db import models
@@ -101,18 +101,15 @@ def _change(action: Action) -> Callable[..., Schema]:
 
 def _carry_out(request: HttpRequest, action: Action, record: Any, org: str) -> Schema:
     body = body_of(request)
-    known = {given.name for given in action.takes}
-    data = body.get("data") or {}
-    strange = [Problem("invalid", f"{action.label}没有“{name}”这一项", name) for name in sorted(set(data) - known)]
-    strange += [Problem("invalid", f"请求中没有“{name}”这一项", name) for name in sorted(set(body) - PARTS)]
+    strange = list(_strange(action, body))
     if strange:
         raise Invalid(strange)
     call = Call(
         request.user,
-        {**_standing(action, record), **_given(request, action, data)},
+        {**_standing(action, record), **_given(request, action, body.get("data") or {})},
         record=record,
         org=org_named(request, org) if record is None else None,
-        version=body.get("version"),
+        version=body.get("version") if record is not None else None,
         key=request.headers.get("Idempotency-Key", "")[:64],
         reason=str(body.get("reason") or ""),
         confirmed=body.get("confirmed") is True,
@@ -123,6 +120,20 @@ def _carry_out(request: HttpRequest, action: Action, record: Any, org: str) -> S
     page = pages_of(action.model._meta.label_lower)
     answer = as_data(done, cards_of([done])) if page else {"id": done.pk}
     return {"record": answer, "problems": told(outcome.problems), "repeated": outcome.repeated}
+
+
+def _strange(action: Action, body: Schema) -> Iterator[Problem]:
+    """What was sent and is not understood; passed over in silence it would be lost."""
+    for name in sorted(set(body) - PARTS):
+        yield Problem("invalid", f"请求中没有“{name}”这一项", name)
+    data = body.get("data") or {}
+    if not isinstance(data, dict):
+        yield Problem("invalid", "data 应为一个 JSON 对象", "data")
+        return
+    for name in sorted(set(data) - {given.name for given in action.takes}):
+        yield Problem("invalid", f"{action.label}没有“{name}”这一项", name)
+    if not isinstance(body.get("version"), int | None):
+        yield Problem("invalid", "version 应为整数", "version")
 
 
 def _standing(action: Action, record: Any) -> Schema:
