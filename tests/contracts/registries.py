@@ -14,6 +14,8 @@ def each(argument: str, items: Iterable[Any]) -> Any:
 
 
 def name_of(item: Any) -> str:
+    if isinstance(item, str):
+        return item
     if hasattr(item, "steps"):
         return str(item.model._meta.label_lower)
     return str(getattr(item, "name", None) or item._meta.label_lower)

@@ -17,7 +17,7 @@ from unionhall.base.dates import Day
 from unionhall.base.money import yuan
 from unionhall.kernel.access.models import User
 from unionhall.kernel.access.permissions import roles
-from unionhall.kernel.access.scope import OutOfReach, grants_of, rows
+from unionhall.kernel.access.scope import OutOfReach, Refused, grants_of, reach, require, rows
 from unionhall.kernel.actions.declare import Action, Call, Invalid, Outcome, Problem, Stale
 from unionhall.kernel.actions.inputs import Input
 from unionhall.kernel.actions.run import run
@@ -35,6 +35,8 @@ CARDS_AT_MOST = 8  # alternatives shown side by side; more become a select
 def add(request: HttpRequest, name: str) -> HttpResponse:
     """Enter a new record."""
     page = seen(request, name)
+    if not reach(request.user, page.create.permission):
+        raise Refused(page.create.permission, place_of(request))
     return handle(request, page, page.create, None)
 
 
@@ -45,6 +47,7 @@ def act(request: HttpRequest, name: str, number: int, verb: str) -> HttpResponse
     action = next((action for action in page.actions if action.verb == verb), None)
     if record is None or action is None:
         raise OutOfReach
+    require(request.user, action.permission, record)
     return handle(request, page, action, record)
 
 
