@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict
 from time import monotonic
+from typing import Any
 from urllib.parse import quote
 
 from django.contrib import messages
@@ -31,11 +32,12 @@ from unionhall.shell.pages.previews import context, units
 from unionhall.shell.sheets import UnreadableWorkbook, exporting, importing
 from unionhall.shell.sheets.importing import ERROR, LABELS, NEW, UPDATE, carry_out, cell_faults
 from unionhall.shell.sheets.marking import mark
-from unionhall.shell.sheets.plan import Plan, plan
+from unionhall.shell.sheets.plan import Line, Plan, plan
 from unionhall.shell.sheets.register import known, registers
 from unionhall.shell.sheets.workbook import Workbook, read
 
 RECENT = 12
+CODES = {"day", "phone", "identity", "name", "staff_number", "person_number", "person_name", "unit", "person_unit"}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -229,7 +231,7 @@ def _check(kept: Preview, made: Plan) -> None:
     kept.made_at, kept.rows = timezone.now(), [asdict(row) for row in checked.rows]
     kept.about = {
         "counts": {state: counts[state] for state in LABELS},
-        "sheets": {sheet.name: [heading for heading in sheet.headings if heading] for sheet in made.workbook.sheets},
+        "sheets": {line.sheet.name: _columns(line) for line in made.lines},
         "skipped": made.skipped,
         "year": made.year,
         "year_lacking": made.year_lacking,
@@ -239,6 +241,18 @@ def _check(kept: Preview, made: Plan) -> None:
         "seconds": round(monotonic() - start, 1),
     }
     kept.save()
+
+
+def _columns(line: Line) -> list[dict[str, Any]]:
+    """The columns of a sheet as its table shows them: numbers and codes are not broken, the name stands first on a phone."""
+    found = []
+    for index, label in enumerate(line.sheet.headings):
+        name = line.columns[index].input if index in line.columns else ""
+        given = line.register.input_of(line.columns[index]) if name else None
+        kind = "num" if given and given.kind in ("money", "integer") else "code" if {name, given and given.kind} & CODES else ""
+        if label:
+            found.append({"label": label, "kind": kind, "head": name in ("name", "person_name", "title")})
+    return found
 
 
 def _form(request: HttpRequest, org: Org, error: str = "") -> HttpResponse:
@@ -273,7 +287,8 @@ def _show_batch(request: HttpRequest, batch: Batch, status: int = 200) -> HttpRe
     made = batch.origins.filter(created=True).values("model").annotate(count=Count("pk")).order_by("model")
     found = [(page, row["count"]) for row in made if (page := pages_of(row["model"]))]
     groups = batch.founded()
-    effect = f"撤销后，新增的 {batch.created} 条移除，更新的 {batch.updated} 条恢复原样{f'，{groups} 个新小组一并移除' if groups else ''}。"
+    kinds = ((batch.created, "新增的 {} 条移除"), (groups, "{} 个新小组一并移除"), (batch.updated, "更新的 {} 条恢复原样"))
+    effect = f"撤销后，{'，'.join(text.format(count) for count, text in kinds if count)}。"
     until = batch.at + UNDO_WITHIN
     kept = Preview.objects.filter(batch=batch).first()
     refused = kept.about["counts"][ERROR] if kept else 0

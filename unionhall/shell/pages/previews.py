@@ -35,7 +35,7 @@ def context(request: HttpRequest, kept: Preview) -> dict[str, Any]:
         "counts": [_count(name, counts[name], current=name == state) for name in LABELS],
         "kinds": [_chip(state, name, count, current=name == sheet) for name, count in by_sheet.items() if len(about["sheets"]) > 1],
         "kinds_label": "工作表",
-        "columns": [{"label": heading} for heading in about["sheets"].get(sheet, [])],
+        "columns": about["sheets"].get(sheet, []),
         "rows": [_row(row) for row in shown[(number - 1) * PAGE : number * PAGE]],
         "caption": f"工作表“{sheet}”中{LABELS.get(state, '')}的行",
         "page": pager(request, number, len(shown)),
@@ -82,7 +82,8 @@ def _assumed(kept: Preview) -> dict[str, Any] | None:
     if not kept.about["year_lacking"]:
         return None
     year, today = kept.about["year"], timezone.localdate().year
-    text = f"有的日期没有写年份，按 {year} 年处理。" if year else "有的日期没有写年份，文件里又没有唯一的年份，需选择年份。"
+    which = f"{year} 年" if kept.year else f"文件里唯一的年份 {year} 年"
+    text = f"有的日期没有写年份，按{which}处理。" if year else "有的日期没有写年份，文件里又没有唯一的年份，需选择年份。"
     options = [(str(y), f"{y} 年") for y in sorted({year or today, *range(today - 15, today + 1)}, reverse=True)]
     return {
         "text": text,

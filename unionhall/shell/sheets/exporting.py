@@ -49,7 +49,7 @@ def signing_sheet(register: Register, records: "QuerySet[Any]", title: str) -> b
 def template(register: Register, org: Org) -> bytes:
     """An empty sheet of the register: what it needs, what may be chosen, and how each column is written."""
     headings = [heading for heading in register.headings if not heading.source.startswith("=")]
-    inputs = {heading.label: _input(register, heading) for heading in headings}
+    inputs = {heading.label: register.input_of(heading) for heading in headings}
     groups = [str(name) for name in org.subtree().exclude(pk=org.pk).filter(dissolved_on=None).values_list("name", flat=True)]
     choices = {name: [text for _, text in given.options()] for name, given in inputs.items() if given}
     choices |= {heading.label: groups for heading in headings if heading.source == "unit"}
@@ -96,14 +96,10 @@ def _value(record: Any, card: Card | None, heading: Heading) -> object:
 
 
 def _column(register: Register, heading: Heading) -> SheetColumn:
-    given = _input(register, heading)
+    given = register.input_of(heading)
     kind = given.kind if given else "text"
     width = _WIDTHS.get(heading.input) or _WIDTHS.get(kind) or 14
     return SheetColumn(heading.label, width, _KINDS.get(kind, "text"))
-
-
-def _input(register: Register, heading: Heading) -> Input | None:
-    return next((given for given in register.create.takes if given.name == heading.input), None)
 
 
 def _hint(heading: Heading, given: Input | None, choices: Sequence[str]) -> str:

@@ -175,7 +175,8 @@ def _explained(problems: list[Problem], line: Line, wanted: Request) -> list[Pro
     if twin is None or wanted.record is not None:
         return problems
     where = "" if twin.sheet.name == line.sheet.name else f"“{twin.sheet.name}”"
-    return [Problem("invalid", f"与{where}第 {twin.row.number} 行重复", problems[0].field)]
+    same_identity = line.cells().get(IDENTITY.name) not in (None, "") and line.cells()[IDENTITY.name] == twin.cells().get(IDENTITY.name)
+    return [Problem("invalid", f"与{where}第 {twin.row.number} 行重复", IDENTITY.name if same_identity else problems[0].field)]
 
 
 def _accepted(line: Line, doing: Doing) -> Checked:
@@ -207,12 +208,13 @@ def _does(doing: Doing) -> str:
 def _cells(line: Line, faults: tuple[tuple[int | None, str], ...], before: dict[str, str]) -> tuple[SheetCell, ...]:
     shown = [index for index, heading in enumerate(line.sheet.headings) if heading]
     return tuple(
-        SheetCell(_text(line, index), _was(line, index, before), tuple(message for column, message in faults if column == index))
+        SheetCell(_text(line, index, wrong), _was(line, index, before), wrong)
         for index in shown
+        for wrong in [tuple(message for column, message in faults if column == index)]
     )
 
 
-def _text(line: Line, index: int) -> str:
+def _text(line: Line, index: int, wrong: tuple[str, ...]) -> str:
     value = line.row.cells[index] if index < len(line.row.cells) else ""
     if isinstance(value, BadCell):
         return ""
@@ -220,11 +222,9 @@ def _text(line: Line, index: int) -> str:
         value = int(value)
     text = f"{value:%Y-%m-%d}" if isinstance(value, date) else str(value)
     given = line.columns[index].input if index in line.columns else ""
-    return mask_identity(text) if given == IDENTITY.name else _phone(text) if given == "phone" else text
-
-
-def _phone(text: str) -> str:
-    return mask_phone(text) if len(text) == 11 else text  # a wrong one is shown, so that it can be put right
+    if given == IDENTITY.name:
+        return mask_identity(text)
+    return mask_phone(text) if given == "phone" and not wrong else text  # a wrong number is shown, so that it can be put right
 
 
 def _was(line: Line, index: int, before: dict[str, str]) -> str | None:

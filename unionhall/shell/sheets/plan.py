@@ -22,6 +22,7 @@ from unionhall.shell.sheets.workbook import Row as SheetRow
 from unionhall.shell.sheets.workbook import Sheet, Workbook
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年?(?!\d)")
+_ANY_YEAR = 2000  # a leap year, in which every day of any year is found
 _UNIT_INPUTS = ("unit", "person_unit")
 
 
@@ -233,8 +234,16 @@ def _lacks_year(line: Line) -> bool:
     try:
         parse_day(value)
     except ValueError:
-        return True
+        return _is_day(value, _ANY_YEAR)
     return False
+
+
+def _is_day(value: object, year: int) -> bool:
+    try:
+        parse_day(value, year)
+    except ValueError:
+        return False
+    return True
 
 
 def _unknown_units(made: Plan) -> list[str]:

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from unionhall.base.registry import Registry
 from unionhall.base.text import heading as key_of
 from unionhall.kernel.actions.declare import Action
+from unionhall.kernel.actions.inputs import Input
 from unionhall.kernel.ledger.models import Record
 from unionhall.kernel.orgs.models import Org
 
@@ -74,6 +75,10 @@ class Register:
 
     def __post_init__(self) -> None:
         registers.add(self.name, self)
+
+    def input_of(self, heading: Heading) -> Input | None:
+        """What the action takes from a column, if it takes it as it stands."""
+        return next((given for given in self.create.takes if given.name == heading.input), None)
 
     def columns(self, headings: tuple[str, ...]) -> dict[int, Heading]:
         """Which of a sheet's columns are known: index → heading."""
