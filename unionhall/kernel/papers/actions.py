@@ -1,7 +1,9 @@
 """Actions on papers: begin, write, override a number with a reason, freeze."""
 
+import re
 from collections.abc import Iterable
-from decimal import Decimal, InvalidOperation
+
+from django.utils import timezone
 
 from unionhall.base.periods import Period
 from unionhall.base.text import fold
@@ -58,14 +60,10 @@ def _is_number(doing: Doing) -> Iterable[Problem]:
     """Only a plain figure is written over; shares, changes and targets follow it."""
     if doing.record.key not in phrases:
         yield Problem("invalid", "这个数由别的数算出，不能单独改；请改它所依据的数", "written")
-    try:
-        number = Decimal(fold(doing.values["written"]).replace(",", ""))
-    except InvalidOperation:
-        number = Decimal(-1)
-    if number < 0 or not number.is_finite():
+    written = fold(doing.values["written"]).replace(",", "")
+    if not re.fullmatch(r"\d{1,15}(\.\d{1,2})?", written):
         yield Problem("invalid", f"手工数应为数字，如 130，现在是“{doing.values['written']}”", "written")
-    else:
-        doing.record.written = f"{number:f}"
+    doing.record.written = written
 
 
 def _write_over(doing: Doing) -> None:
@@ -88,7 +86,7 @@ def _freeze(doing: Doing) -> None:
     paper = doing.record
     paper.position = locks.position()
     draft = draft_of(paper)
-    paper.dated_on = paper.dated_on or doing.at.date()
+    paper.dated_on = paper.dated_on or timezone.localdate(doing.at)
     content = compose(paper, draft)
     paper.content, paper.frozen_at = to_json(content), doing.at
     Quote.objects.bulk_create(quotes_of(paper, content, draft))

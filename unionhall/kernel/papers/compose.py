@@ -31,8 +31,12 @@ def compose(paper: Paper, draft: Draft | None = None) -> Content:
     annexes = [overrides_table(paper, draft)] if of_return else [figures_table(draft), units_table(draft), overrides_table(paper, draft)]
     day = paper.dated_on
     dated = f"{day.year}年{day.month}月{day.day}日" if day else ""
-    title = paper.title or f"{paper.org.name}{paper.period.label}{paper_kinds[paper.kind].title}"
-    return Content(title, paper.org.signature, dated, body, tuple(table for table in annexes if table))
+    return Content(title_of(paper), paper.org.signature, dated, body, tuple(table for table in annexes if table))
+
+
+def title_of(paper: Paper) -> str:
+    """The officer's own title, or whose paper it is, of when, of which kind."""
+    return paper.title or f"{paper.org.name}{paper.period.label}{paper_kinds[paper.kind].title}"
 
 
 def _report(paper: Paper, draft: Draft) -> list[Paragraph]:

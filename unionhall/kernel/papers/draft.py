@@ -109,8 +109,7 @@ class Draft:
 
     def of_record(self, name: str, ref: tuple[str, int]) -> Quoted | None:
         """What one record adds to a phrase's figure, quoted on its own."""
-        asked = Ask(**{**self.ask(name).__dict__, "record": ref})
-        found = figure(asked)
+        found = figure(replace(self.ask(name), record=ref))
         return self._quoted(name, plain(found.value or 0), "", f"{name}@{ref[0]}:{ref[1]}") if found else None
 
     def _change(self, name: str) -> list[Run] | None:
@@ -119,13 +118,17 @@ class Draft:
         now, last = Decimal(self.figure(name).value or 0), Decimal(self.last_year(name).value or 0)
         if now == last:
             return ["与上年持平"]
-        more, unit = abs(now - last), phrases[name].counter
-        text, unit = _money(more) if unit == "元" else (plain(more), unit)
+        more, share = abs(now - last), metrics[phrases[name].metric].form == "ratio"
+        text, unit = (plain(more), "个百分点") if share else self._with_unit(name, more)
         runs: list[Run] = [f"比上年{'增加' if now > last else '减少'}", self._quoted(name, text, "", f"{name}:差"), unit]
-        if last >= SMALLEST_BASE and metrics[phrases[name].metric].form != "ratio":
-            share = (abs(now - last) * 100 / last).quantize(Decimal("0.1"), ROUND_HALF_UP)
-            runs += [f"，{'增长' if now > last else '下降'}", self._quoted(name, f"{plain(share)}%", "", f"{name}:增长")]
+        growth = (more * 100 / last).quantize(Decimal("0.1"), ROUND_HALF_UP)
+        if growth and last >= SMALLEST_BASE and not share:
+            runs += [f"，{'增长' if now > last else '下降'}", self._quoted(name, f"{plain(growth)}%", "", f"{name}:增长")]
         return runs
+
+    def _with_unit(self, name: str, value: Decimal) -> tuple[str, str]:
+        unit = phrases[name].counter
+        return _money(value) if unit == "元" else (plain(value), unit)
 
     def _quoted(self, name: str, text: str, unit: str = "", key: str = "") -> Quoted:
         return Quoted(key or name, phrases[name].metric, text, unit, by_hand=name in self.overrides and "@" not in key)

@@ -4,8 +4,9 @@ from collections.abc import Container, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from unionhall.kernel.ledger.figures import Ask, evidence
+from unionhall.kernel.ledger.figures import Ask, evidence, parts_of
 from unionhall.kernel.ledger.metrics import metrics, phrases
+from unionhall.kernel.orgs.tree import children_on
 from unionhall.kernel.papers.compose import compose
 from unionhall.kernel.papers.content import Column, Content, Paragraph, Quoted, Run, Table
 from unionhall.kernel.papers.draft import TARGET, TO_DATE, YEAR_BEFORE, Draft, exact, form_of, phrase_of
@@ -103,21 +104,26 @@ def marked(content: Content, stale: Container[str]) -> Content:
 
 
 def _moved(then: Ask, now: Ask) -> tuple[tuple[str, int], ...]:
-    """The records that count now and did not then, or the other way round, or for another amount."""
-    before = {(row.model, row.record_id): row.sum for row in evidence(then)}
-    after = {(row.model, row.record_id): row.sum for row in evidence(now)}
+    """The records that count now and did not then, or the other way round, or for another amount, or for somebody else."""
+    before, after = _counting(then), _counting(now)
     return tuple(ref for ref in {**before, **after} if before.get(ref) != after.get(ref))
 
 
+def _counting(ask: Ask) -> dict[tuple[str, int], object]:
+    rows = [row for part in parts_of(ask) for row in evidence(part)]
+    return {(row.model, row.record_id): (row.sum, row.subject) for row in rows}
+
+
 def ask_of(paper: Paper, key: str) -> Ask | None:
-    """The question behind a figure of a paper, as of where the paper stands; ``None`` for what is no question (a target)."""
+    """The question behind a figure of a paper, as of where the paper stands; ``None`` for what is none (a target, a place elsewhere)."""
     if phrase_of(key) not in phrases or form_of(key) == TARGET:
         return None
     draft = Draft(paper.org, paper.period, paper.position)
     asked = draft.ask(phrase_of(key), draft.span(form_of(key)))
     place = key.split("@")[1] if "@" in key else ""
     if place.startswith("org:"):
-        return replace(asked, org=paper.org.subtree().get(pk=int(place[4:])))
+        unit = children_on(paper.org, paper.period.last_day).filter(pk=place[4:]).first()
+        return replace(asked, org=unit) if unit else None
     if place:
         model, number = place.rsplit(":", 1)
         return replace(asked, record=(model, int(number)))

@@ -1,0 +1,230 @@
+"""指标数字, and the evidence of one figure: as a page, as a workbook, as the drawer beside the paper that quotes it."""
+
+from dataclasses import replace
+from typing import Any
+from urllib.parse import quote
+
+from django.apps import apps
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils import timezone
+
+from unionhall.base.periods import Period
+from unionhall.kernel.access.permissions import EVIDENCE, FIGURES, PAPERS, READ_PAPERS
+from unionhall.kernel.access.scope import OutOfReach, Refused, may, reach, require
+from unionhall.kernel.ledger.figures import breakdown
+from unionhall.kernel.ledger.kinds import kinds
+from unionhall.kernel.ledger.metrics import phrases
+from unionhall.kernel.orgs.models import Org
+from unionhall.kernel.papers.compose import draft_of
+from unionhall.kernel.papers.draft import Draft, exact, form_of, phrase_of, plain
+from unionhall.kernel.papers.freeze import ask_of
+from unionhall.kernel.papers.models import Paper
+from unionhall.shell.pages.entry import by_script
+from unionhall.shell.pages.evidence import TARGET_TEXT, WITHHELD, Asked, changed, describe, in_state, number_of, still_open
+from unionhall.shell.pages.frame import place_of, show
+from unionhall.shell.pages.listing import PAGE, integer, pager
+from unionhall.shell.sheets.writing import SheetColumn, write
+
+FIRST = 10  # records that the drawer names
+YEARS = 13  # that the list of figures offers
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# Label, kind and place on a phone's card of what is told of a record.
+COLUMNS = (("日期", "code", 4), ("编号", "code", 3), ("记录", "text", 1), ("组别", "text", 3), ("状态", "text", 5), ("来源", "text", 3))
+
+
+def find_paper(request: HttpRequest, number: object) -> Paper:
+    """A paper that the person may read."""
+    paper = Paper.objects.select_related("org", "made_by").filter(pk=integer(str(number), 0)).first()
+    if paper is None:
+        raise OutOfReach
+    require(request.user, READ_PAPERS, paper)
+    return paper
+
+
+def of_paper(request: HttpRequest, paper: Paper, key: str) -> Asked:
+    """A figure of a paper, as of where the paper stands."""
+    if phrase_of(key) not in phrases:
+        raise OutOfReach
+    return Asked(key, draft_of(paper), ask_of(paper, key), paper, may(request.user, EVIDENCE, paper))
+
+
+def _asked(request: HttpRequest) -> Asked:
+    given = request.GET
+    if given.get("paper"):
+        return of_paper(request, find_paper(request, given["paper"]), given.get("key", ""))
+    org = Org.objects.filter(code=given["org"]).first() if given.get("org") else place_of(request)
+    name, kind = given.get("metric", ""), given.get("kind", "")
+    if org is None or name not in phrases:
+        raise OutOfReach
+    require(request.user, FIGURES, org)
+    try:
+        draft = Draft(org, Period.parse(given.get("period") or str(timezone.localdate().year)))
+    except ValueError as error:
+        raise OutOfReach from error
+    ask = draft.ask(name)
+    return Asked(name, draft, replace(ask, kind=kind) if kind in kinds else ask, None, may(request.user, EVIDENCE, org))
+
+
+def evidence_page(request: HttpRequest) -> HttpResponse:
+    """The page of one figure, or its records as a workbook."""
+    asked = _asked(request)
+    return _workbook(request, asked) if request.GET.get("form") == "xlsx" else show(request, "evidence.html", _page(request, asked))
+
+
+def paper_figure(request: HttpRequest, number: int, key: str = "") -> HttpResponse:
+    """A figure of a paper: the drawer where a script asks for it, the page for everybody else."""
+    asked = of_paper(request, find_paper(request, number), key or request.GET.get("key", ""))
+    return drawer(request, asked) if by_script(request) else show(request, "evidence.html", _page(request, asked))
+
+
+def drawer(request: HttpRequest, asked: Asked, written: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:
+    """The fragment beside the paper; ``written`` is what somebody tried to write over, with what is wrong with it."""
+    rows = asked.rows()
+    named = asked.named and bool(rows)
+    money = " 元" if asked.source.unit == "元" else ""
+    context = {
+        "figure": number_of(asked),
+        "count": len(rows),
+        "entries": [{**line, "value": f"{line['value']}{money}" if money else ""} for line in describe(request, rows[:FIRST])]
+        if named
+        else [],
+        "gaps": [{"label": f"{label} {count}", "url": asked.url(open=state)} for label, state, count in still_open(rows)] if named else [],
+        "all_url": asked.url(),
+        "export_url": asked.url(form="xlsx") if named else "",
+        "override": _override(request, asked, written or {}),
+        "stale": changed(asked),
+        "none": "" if asked.ask else TARGET_TEXT,
+    }
+    return render(request, "evidence_drawer.html", context, status=status)
+
+
+def _override(request: HttpRequest, asked: Asked, written: dict[str, Any]) -> dict[str, Any] | None:
+    """What the form takes that writes a number over: nothing where the paper is frozen, or the number follows from others."""
+    paper, name = asked.paper, asked.phrase.name
+    if paper is None or paper.state != Paper.State.DRAFT or form_of(asked.key) not in ("", "%") or "@" in asked.key:
+        return None
+    if not may(request.user, PAPERS, paper):
+        return None
+    return {"url": reverse("paper_override", args=[paper.pk, name]), "there": paper.overrides.filter(key=name).first(), **written}
+
+
+def _page(request: HttpRequest, asked: Asked) -> dict[str, Any]:
+    """The context of the page."""
+    shown = _by_record(request, asked) if asked.named else _by_unit(asked)
+    figure = number_of(asked, whole=True)
+    return {
+        "title": asked.phrase.label,
+        "figure": {**figure, "pairs": figure["pairs"][:1]},
+        "rule": figure["pairs"][1:],
+        "export_url": asked.url(form="xlsx") if asked.named and shown["rows"] else "",
+        "back": {"url": reverse("paper", args=[asked.paper.pk]), "label": "返回文稿"} if asked.paper else None,
+        "stale": changed(asked),
+        "empty": "没有记录。" if asked.ask else TARGET_TEXT,
+        **shown,
+    }
+
+
+def _by_record(request: HttpRequest, asked: Asked) -> dict[str, Any]:
+    """Record by record, fifty a page."""
+    every, state = asked.rows(), request.GET.get("open", "")
+    chosen = in_state(every, state) if state else set()
+    rows = [row for row in every if not state or (row.model, row.record_id) in chosen]
+    tabs = [{"label": label, "count": count, "url": asked.url(open=at), "current": state == at} for label, at, count in still_open(every)]
+    number = integer(request.GET.get("page"), 1)
+    lines = describe(request, rows[(number - 1) * PAGE : number * PAGE])
+    heads = [{"label": label, "kind": kind, "card": card, "head": card == 1} for label, kind, card in COLUMNS]
+    cells = [[line["when"], line["number"] or "--", line, line["unit"], line["state"], line["origin"], line["value"]] for line in lines]
+    once = asked.metric.form == "distinct"
+    total = ["合计（同一人只计一次）" if once else "合计", *[""] * 5, asked.value() if once else plain(sum(row.sum for row in rows))]
+    return {
+        "columns": [*heads, {"label": f"数值（{asked.source.unit}）", "kind": "num", "card": 2}],
+        "rows": [{"id": n, "cells": row} for n, row in enumerate(cells)],
+        "total": total if rows else None,
+        "page": pager(request, number, len(rows)),
+        "tabs": [{"label": "全部", "count": len(every), "url": asked.url(), "current": not state}, *tabs] if tabs else [],
+    }
+
+
+def _by_unit(asked: Asked) -> dict[str, Any]:
+    """For those who see numbers and not names: how much each unit adds, and from how many records."""
+    found = list(breakdown(asked.counted, "org", guarded=True)) if asked.counted else []
+    cells = [[label, WITHHELD if part.value is None else plain(part.value), str(part.records)] for _, label, part in found]
+    heads = [
+        {"label": "单位", "card": 1, "head": True},
+        {"label": "数值", "kind": "num", "card": 2},
+        {"label": "记录（条）", "kind": "num", "card": 3},
+    ]
+    return {"columns": heads, "rows": [{"id": n, "cells": row} for n, row in enumerate(cells)], "total": None, "page": None, "tabs": []}
+
+
+def _workbook(request: HttpRequest, asked: Asked) -> HttpResponse:
+    if not asked.named:
+        raise Refused(EVIDENCE, asked.draft.org)
+    rows, scale = asked.rows(), asked.source.scale
+    widths = (("日期", 12), ("编号", 20), ("记录", 30), ("组别", 18), ("来源", 44))
+    columns = [
+        *(SheetColumn(*width) for width in widths),
+        SheetColumn(f"数值（{asked.source.unit}）", 12, "money" if scale == 100 else "int"),
+    ]
+    cells = [
+        (*(line[name] for name in ("when", "number", "text", "unit", "origin")), int(row.sum * scale))
+        for row, line in zip(rows, describe(request, rows), strict=True)
+    ]
+    title = f"{asked.draft.period.label}{asked.phrase.label}"
+    note = f"{asked.draft.org}　{asked.phrase.label} {asked.value()} {asked.phrase.counter}　{asked.metric.meaning}"
+    return attachment(write(title, columns, cells, note), f"{title}.xlsx", SHEET)
+
+
+def attachment(data: bytes, name: str, kind: str) -> HttpResponse:
+    """A file to be kept, under its Chinese name."""
+    return HttpResponse(data, content_type=kind, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"})
+
+
+def figures_page(request: HttpRequest) -> HttpResponse:
+    """Every figure of a year, module by module."""
+    org = place_of(request)
+    if org is None or not reach(request.user, FIGURES):
+        raise Refused(FIGURES, org)
+    now = timezone.localdate().year
+    year = min(max(integer(request.GET.get("year"), now), 1949), now)
+    draft, named = Draft(org, Period.year(year)), may(request.user, EVIDENCE, org)
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for name in phrases.names():
+        module = str(apps.get_app_config(name.partition(".")[0]).verbose_name)
+        groups.setdefault(module, []).append(_row(Asked(name, draft, draft.ask(name), None, named)))
+    years = [(str(y), f"{y} 年") for y in sorted({*range(now, now - YEARS, -1), year}, reverse=True)]
+    context = {
+        "title": "指标数字",
+        "filters": [{"name": "year", "label": "年份", "kind": "choice", "options": years, "value": str(year), "required": True}],
+        "sections": [{"title": title, "rows": rows} for title, rows in groups.items()],
+        "year_label": f"{year} 年",
+        "last_label": f"{year - 1} 年",
+    }
+    return show(request, "figures.html", context)
+
+
+def _row(asked: Asked) -> dict[str, Any]:
+    name = asked.phrase.name
+    found = asked.draft.figure(name)
+    state, tone = ("申报数", "warn") if found.declared else ("未记录", "wait") if found.value is None else ("", "")
+    return {
+        "label": asked.phrase.label,
+        "url": asked.url(),
+        "value": None if found.value is None else asked.value(),
+        "unit": asked.phrase.counter,
+        "rule": asked.metric.meaning,
+        "version": str(found.version),
+        "was": exact(asked.phrase.metric, asked.draft.last_year(name).value),
+        "state": state,
+        "tone": tone,
+    }
+
+
+urls = [
+    path("figures/", figures_page, name="figures"),
+    path("evidence/", evidence_page, name="evidence"),
+    path("papers/<int:number>/figure/", paper_figure, name="paper_figure"),
+    path("papers/<int:number>/figure/<str:key>/", paper_figure, name="paper_figure"),
+]

@@ -1,0 +1,363 @@
+"""Papers: the list, the editor with its chapters and its own words, numbers written over, freezing, files to send."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from unionhall.base.periods import Period, add_months
+from unionhall.kernel.access.permissions import PAPERS, READ_PAPERS
+from unionhall.kernel.access.scope import may, reach, rows
+from unionhall.kernel.actions.declare import Call, Invalid, Stale
+from unionhall.kernel.actions.run import run
+from unionhall.kernel.ledger.metrics import phrases
+from unionhall.kernel.papers.actions import BEGIN, FREEZE, OVERRIDE, TAKE_BACK, WRITE
+from unionhall.kernel.papers.annexes import in_blocks
+from unionhall.kernel.papers.checks import Fault, check
+from unionhall.kernel.papers.compose import HEADINGS, OVERVIEW, PLANS, PROBLEMS, chapters_of, draft_of, fired, measure_of, title_of
+from unionhall.kernel.papers.content import Content, Paragraph, Quoted, Run
+from unionhall.kernel.papers.declare import ANNUAL_REPORT, MONTHLY_RETURN, in_order, paper_kinds
+from unionhall.kernel.papers.draft import Draft, phrase_of
+from unionhall.kernel.papers.freeze import Changed, changes_since, content_of, marked
+from unionhall.kernel.papers.models import Paper
+from unionhall.kernel.papers.sentences import write
+from unionhall.shell.documents.docx import write_docx
+from unionhall.shell.documents.numbering import numbered
+from unionhall.shell.documents.page import write_html
+from unionhall.shell.documents.pdf import pdf_available, write_pdf
+from unionhall.shell.documents.returns import monthly_return
+from unionhall.shell.documents.sheet import write_return
+from unionhall.shell.pages.entry import by_script, conflict
+from unionhall.shell.pages.evidence import named
+from unionhall.shell.pages.figures import SHEET, attachment, drawer, find_paper, of_paper
+from unionhall.shell.pages.frame import place_of, seen_pages, show
+from unionhall.shell.pages.listing import PAGE, integer, pager
+
+YEARS, MONTHS = 13, 13  # that a new paper may be of
+NAMED = 3  # records named behind a figure that has changed
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+SUMMARY = "概述"
+# Label, kind and place on a phone's card.
+COLUMNS = (
+    *(("名称", "text", 1), ("种类", "text", 3), ("单位", "text", 3), ("期间", "code", 4)),
+    *(("数字（处）", "num", 2), ("核对", "text", 3), ("状态", "text", 5)),
+)
+# What the officer writes: name, label, kind of input, hint.
+OWN = (
+    ("title", "标题", "text", "不填则用单位全称、期间和文稿种类"),
+    ("dated_on", "成文日期", "date", "不填则为定稿当天"),
+    ("opening", "开头段", "textarea", ""),
+    ("closing", "结尾段", "textarea", ""),
+)
+
+
+def papers_page(request: HttpRequest) -> HttpResponse:
+    """The papers that the person may read; a new one is begun here."""
+    if request.method == "POST":
+        return _begin(request)
+    return _list(request)
+
+
+def _begin(request: HttpRequest) -> HttpResponse:
+    """A paper of that kind and period that is still a draft is opened rather than begun again."""
+    kind, _, period = request.POST.get("paper", "").partition(" ")
+    org = place_of(request)
+    draft = Paper.objects.filter(org=org, kind=kind, period_code=period, state=Paper.State.DRAFT).first()
+    if draft is not None and may(request.user, PAPERS, draft):
+        return redirect("paper", draft.pk)
+    try:
+        made = run(BEGIN, Call(request.user, {"kind": kind, "period_code": period}, org=org)).record
+    except Invalid as refused:
+        return _list(request, [problem.message for problem in refused.problems])
+    return redirect("paper", made.pk)
+
+
+def _list(request: HttpRequest, problems: list[str] | None = None) -> HttpResponse:
+    found = rows(Paper, request.user, READ_PAPERS).select_related("org").order_by("-period_code", "-pk")
+    number, count = integer(request.GET.get("page"), 1), found.count()
+    shown = found.prefetch_related("quotes", "overrides")[(number - 1) * PAGE : number * PAGE]
+    context = {
+        "title": "总结与报表",
+        "columns": [{"label": label, "kind": kind, "card": card, "head": card == 1} for label, kind, card in COLUMNS],
+        "rows": [{"id": paper.pk, "cells": _cells(request, paper)} for paper in shown],
+        "page": pager(request, number, count),
+        "empty": {"title": "还没有文稿", "text": "选好种类和期间，系统用已登记的记录写出初稿，每个数字都能点开看记录。"},
+        "make": _choice(request, problems or []) if reach(request.user, PAPERS) else None,
+        "errors": [("f-paper", text) for text in problems or []],
+        "invalid": bool(problems),
+    }
+    return show(request, "papers.html", context, 422 if problems else 200)
+
+
+def _cells(request: HttpRequest, paper: Paper) -> list[Any]:
+    """A line of the list. A draft is counted and checked for those who write it; a frozen one keeps what it was frozen with."""
+    state = {"text": paper.state_label(), "tone": "done" if paper.content else "doing"}
+    figures, found = "--", "--"
+    if paper.content:
+        figures = str(len(paper.quotes.all()))
+    elif may(request.user, PAPERS, paper):
+        draft = draft_of(paper)
+        content = content_of(paper, draft)
+        faults = check(content, draft)
+        errors = sum(fault.level == "error" for fault in faults)
+        figures, found = str(len({quoted.key for quoted in content.figures()})), f"{errors} 错 {len(faults) - errors} 提醒"
+    name = {"text": title_of(paper), "url": reverse("paper", args=[paper.pk])}
+    return [name, paper_kinds[paper.kind].label, str(paper.org), paper.period.label, figures, found, state]
+
+
+def _choice(request: HttpRequest, problems: list[str]) -> dict[str, Any]:
+    """Kind and period in one choice: last year's report first, last month's return after this year's."""
+    today = timezone.localdate()
+    years = [Period.year(today.year - back) for back in (1, 0, *range(2, YEARS))]
+    months = [Period.months(first.year, first.month, 1) for first in (add_months(today, -back) for back in (*range(1, MONTHS), 0))]
+    wanted = [(ANNUAL_REPORT, period) for period in years[:2]] + [(MONTHLY_RETURN, period) for period in months]
+    wanted += [(ANNUAL_REPORT, period) for period in years[2:]]
+    options = [(f"{kind.name} {period.code}", f"{period.label}{kind.label}") for kind, period in wanted]
+    given = request.POST.get("paper") or f"{request.GET.get('kind', '')} {request.GET.get('period', '')}"
+    value = given if given in dict(options) else options[0][0]
+    return {
+        "name": "paper",
+        "label": "种类和期间",
+        "kind": "choice",
+        "options": options,
+        "value": value,
+        "required": True,
+        "errors": problems,
+    }
+
+
+def paper_page(request: HttpRequest, number: int) -> HttpResponse:
+    """The editor: the text with its figures, what to write and what to leave out, the officer's own words."""
+    paper = find_paper(request, number)
+    if request.method != "POST":
+        return _editor(request, paper)
+    given = request.POST
+    chosen, offered = set(given.getlist("keep")), set(given.getlist("offered"))
+    data: dict[str, Any] = {name: given.get(name, "") for name in WRITE.fields}
+    data["skipped"] = sorted((set(paper.skipped) - offered) | (offered - chosen))
+    try:
+        run(WRITE, Call(request.user, data, record=paper, version=integer(given.get("version"), 0) or None))
+    except Invalid as refused:
+        return _editor(request, paper, {"errors": [(f"f-{problem.field}", problem.message) for problem in refused.problems]}, 422)
+    except Stale as stale:
+        return _editor(request, paper, {"conflict": conflict(stale)}, 409)
+    return _done(request, paper, "已保存，正文已按勾选更新")
+
+
+def _done(request: HttpRequest, paper: Paper, text: str) -> HttpResponse:
+    messages.success(request, text)
+    target = reverse("paper", args=[paper.pk])
+    return JsonResponse({"redirect": target}) if by_script(request) else redirect(target)
+
+
+def _editor(request: HttpRequest, paper: Paper, wrong: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:
+    draft = draft_of(paper)
+    content = content_of(paper, draft)
+    frozen = paper.state == Paper.State.FROZEN
+    stale = changes_since(paper) if frozen else []
+    faults = [] if frozen else check(content, draft)
+    errors = sum(fault.level == "error" for fault in faults)
+    writable = not frozen and may(request.user, PAPERS, paper)
+    context = {
+        "title": content.title,
+        "state": paper.state_label(),
+        "tone": "done" if frozen else "draft",
+        "meta": f"第 {paper.version} 版 · {_as_of(paper)}",
+        "back": reverse("papers"),
+        "writable": writable,
+        "faults": errors,
+        "reminders": len(faults) - errors + len(stale),
+        "freeze": {"url": reverse("paper_freeze", args=[paper.pk]), "confirm": f"定稿后，《{content.title}》的内容和数字不再变动。"},
+        "exports": _exports(paper),
+        "save": reverse("paper", args=[paper.pk]),
+        "key": paper.pk,
+        "version": paper.version,
+        "chapters": _chapters(paper, draft, content),
+        "fill": _fill(request, paper, draft) if writable else [],
+        "paper_html": write_html(marked(content, {change.key for change in stale}), lambda quoted: _address(paper, quoted)),
+        "own": _own(request, paper, (wrong or {}).get("errors", [])),
+        "proposals": list(_proposals(paper, draft)) if writable and paper.kind == ANNUAL_REPORT.name else [],
+        "findings": [*(_change(request, paper, change) for change in stale), *(_fault(paper, fault) for fault in faults)],
+        "stale_count": len(stale),
+        "invalid": bool(wrong),
+        **(wrong or {}),
+    }
+    return show(request, "paper_editor.html", context, status)
+
+
+def _as_of(paper: Paper) -> str:
+    return f"{timezone.localtime(paper.frozen_at):%Y-%m-%d %H:%M} 定稿" if paper.frozen_at else "数字随记录更新"
+
+
+def _address(paper: Paper, quoted: Quoted, whole: str = "") -> str:
+    return whole + reverse("paper_figure", args=[paper.pk, quoted.key])
+
+
+def _exports(paper: Paper) -> list[dict[str, str]]:
+    forms = [("xlsx", "导出 Excel", "sheet")] if paper.kind == MONTHLY_RETURN.name else [("docx", "导出 Word", "word")]
+    forms += [("pdf", "导出 PDF", "pdf")] if pdf_available() else []
+    return [{"label": label, "icon": icon, "url": reverse("paper_export", args=[paper.pk, form])} for form, label, icon in forms]
+
+
+def _chapters(paper: Paper, draft: Draft, content: Content) -> list[dict[str, Any]]:
+    """What stands on the left: the parts with how many figures each quotes, ticked where they are written."""
+    blocks = [(number, block) for number, block in numbered(content.body) if isinstance(block, Paragraph)]
+    named = {block.section: number + block.heading for number, block in blocks if block.level == 1}
+    counts = Counter(block.section for _, block in blocks for run_ in block.runs if isinstance(run_, Quoted))
+    there = dict.fromkeys(block.section for _, block in blocks)
+    every = dict.fromkeys([OVERVIEW, *(section.chapter for section in in_order()), PROBLEMS, PLANS])
+    said = dict(chapters_of(draft)) if set(paper.skipped) & set(every) else {}
+    heads = {OVERVIEW: SUMMARY, **HEADINGS, PLANS: HEADINGS[PLANS].format(draft.period.last_day.year + 1)}
+    found = [
+        {
+            "key": key,
+            "anchor": f"s-{key}",
+            "label": named.get(key) or heads.get(key, key),
+            "count": counts[key] or said.get(key, 0),
+            "ticked": key not in paper.skipped,
+            "empty": key not in there and key not in paper.skipped,
+        }
+        for key in every
+        if paper.kind == ANNUAL_REPORT.name
+    ]
+    titles = (annex.title.removeprefix(str(paper.org)) for annex in content.annexes)
+    annexes = [{"anchor": f"annex-{n}", "label": title, "fixed": True} for n, title in enumerate(titles, 1)]
+    return [*found, *annexes]
+
+
+def _own(request: HttpRequest, paper: Paper, errors: list[tuple[str, str]]) -> list[dict[str, Any]]:
+    """What the officer writes: title, date, opening and closing."""
+    shown = OWN[:2] if paper.kind == MONTHLY_RETURN.name else OWN
+    return [
+        {
+            "name": name,
+            "label": label,
+            "kind": kind,
+            "rows": 4,
+            "hint": hint,
+            "value": request.POST.get(name, str(getattr(paper, name) or "")),
+            "errors": [text for field, text in errors if field == f"f-{name}"],
+        }
+        for name, label, kind, hint in shown
+    ]
+
+
+def _proposals(paper: Paper, draft: Draft) -> Iterator[dict[str, Any]]:
+    """The problems that the figures show and what is proposed for next year; each may be left out."""
+    found = fired(draft)
+    problems = [(finding.name, write(draft, finding.problem), finding.title) for finding in found]
+    measures = [(measure_of(finding), write(draft, finding.measure), f"{finding.measure_title}。") for finding in found if finding.measure]
+    for title, proposed in (("写进“存在的问题”的（最多 4 条）", problems), ("写进下一年打算的（最多 6 条）", measures)):
+        told = ((key, head + _words(runs)) for key, runs, head in proposed if runs)
+        lines = [{"key": key, "text": text, "ticked": key not in paper.skipped} for key, text in told]
+        if lines:
+            yield {"title": title, "lines": lines}
+
+
+def _words(runs: Sequence[Run]) -> str:
+    return "".join(part if isinstance(part, str) else part.text for part in runs)
+
+
+def _fault(paper: Paper, fault: Fault) -> dict[str, Any]:
+    shown = {"tone": "bad" if fault.level == "error" else "warn", "label": "有错" if fault.level == "error" else "提醒", "text": fault.text}
+    return {**shown, "url": reverse("paper_figure", args=[paper.pk, fault.key]) if fault.key else ""}
+
+
+def _change(request: HttpRequest, paper: Paper, change: Changed) -> dict[str, Any]:
+    """A figure that would be another one today, with the records that make the difference."""
+    text = f"{change.label} {change.then} → {change.now}" + ("（口径已变）" if change.other_version else "")
+    asked = of_paper(request, paper, change.key)
+    links = named(request, change.records[:NAMED]) if asked.named else []
+    more = len(change.records) - len(links)
+    shown = {"tone": "warn", "label": "数据已变", "text": text, "url": reverse("paper_figure", args=[paper.pk, change.key])}
+    return {**shown, "links": links, "more": f"等 {len(change.records)} 条记录" if more and links else ""}
+
+
+def _fill(request: HttpRequest, paper: Paper, draft: Draft) -> Iterator[dict[str, str]]:
+    """可补的记录: registers without a record, records that still wait for a step such as a signature, days known to the year only."""
+    said = {section.name for section in in_order() if any(draft.figure(name).value is not None for name in section.annex)}
+    for page in seen_pages(request):
+        app, day = page.model._meta.app_label, page.model.day
+        url = reverse("list", args=[page.name])
+        if app in {section.name for section in in_order()} - said:
+            yield {"label": f"{page.label}没有记录", "url": url}
+        for action in page.actions if day else ():
+            if action.target and action.states and not action.needs_reason and not any(given.required for given in action.takes):
+                within = {f"{day}__gte": draft.period.start, f"{day}__lt": draft.period.end, "state__in": action.states}
+                count = rows(page.model, request.user, page.view).filter(**within).count()
+                if count:
+                    yield {
+                        "label": f"{page.label}有 {count} 条可{action.label}",
+                        "url": f"{url}?state={action.states[0]}&{day}={draft.period.code}",
+                    }
+    for name in (name for block in in_blocks() for name in block.lines):
+        if draft.figure(name).undated and not phrases[name].part_of:
+            yield {"label": f"{phrases[name].label}有 {draft.figure(name).undated} 条只写明到年", "url": reverse("figures")}
+
+
+@require_POST
+def paper_freeze(request: HttpRequest, number: int) -> HttpResponse:
+    """Freeze the paper, or say what keeps it from being frozen."""
+    paper = find_paper(request, number)
+    try:
+        run(FREEZE, Call(request.user, {}, record=paper, version=integer(request.POST.get("version"), 0) or None))
+    except (Invalid, Stale) as refused:
+        messages.error(request, f"没有定稿：{refused}")
+        return redirect(reverse("paper", args=[paper.pk]) + "#findings")
+    return _done(request, paper, "已定稿，内容和数字不再变动")
+
+
+@require_POST
+def paper_override(request: HttpRequest, number: int, key: str) -> HttpResponse:
+    """Write a number over with a reason, or take that back."""
+    paper = find_paper(request, number)
+    there = paper.overrides.filter(key=key).first()
+    if "remove" in request.POST and there is not None:
+        run(TAKE_BACK, Call(request.user, {}, record=there))
+        return _done(request, paper, f"“{there.label}”已恢复为记录所得的数")
+    value, reason = request.POST.get("value", ""), request.POST.get("reason", "")
+    try:
+        run(OVERRIDE, Call(request.user, {"paper": paper.pk, "key": key, "written": value}, org=paper.org, reason=reason))
+    except Invalid as refused:
+        told = [problem.message for problem in refused.problems if problem.field == "reason"]
+        errors = [problem.message for problem in refused.problems if problem.field != "reason"]
+        asked = of_paper(request, paper, key)
+        return drawer(request, asked, {"value": value, "reason": reason, "errors": errors, "reason_errors": told}, 422)
+    return _done(request, paper, f"“{phrases[phrase_of(key)].label}”已改为手工数，列入附表")
+
+
+def paper_export(request: HttpRequest, number: int, form: str) -> HttpResponse:
+    """The paper as a file; one with errors does not leave."""
+    paper = find_paper(request, number)
+    draft = draft_of(paper)
+    content = content_of(paper, draft)
+    errors = [] if paper.content else [fault for fault in check(content, draft) if fault.level == "error"]
+    if errors:
+        messages.error(request, f"没有导出：有 {len(errors)} 处错误，改好后再导出")
+        return _editor(request, paper, status=409)
+    if form == "xlsx" and paper.kind == MONTHLY_RETURN.name:
+        return attachment(write_return(monthly_return(draft)), f"{content.title}.xlsx", SHEET)
+    if form == "pdf":
+        return attachment(write_pdf(content), f"{content.title}.pdf", "application/pdf")
+    data = write_docx(content, lambda quoted: _address(paper, quoted, settings.ADDRESS) if settings.ADDRESS else None, _label)
+    return attachment(data, f"{content.title}.docx", WORD)
+
+
+def _label(quoted: Quoted) -> str:
+    return phrases[phrase_of(quoted.key)].label
+
+
+urls = [
+    path("papers/", papers_page, name="papers"),
+    path("papers/<int:number>/", paper_page, name="paper"),
+    path("papers/<int:number>/freeze/", paper_freeze, name="paper_freeze"),
+    path("papers/<int:number>/override/<str:key>/", paper_override, name="paper_override"),
+    path("papers/<int:number>/export/<str:form>/", paper_export, name="paper_export"),
+]
