@@ -126,11 +126,17 @@ def scaled(metric: Metric, value: int) -> Number:
 
 def _ratio(ask: Ask) -> Figure:
     metric = ask.definition
-    top, bottom = figure(_narrowed(ask, metric.top)), figure(_narrowed(ask, metric.bottom))
+    top, bottom = (figure(part) for part in parts_of(ask))
     if top.value is None or not bottom.value:
         return Figure(None, version=metric.version, top=top.value, bottom=bottom.value)
     share = (Decimal(top.value) * 100 / Decimal(bottom.value)).quantize(Decimal("0.1"), ROUND_HALF_UP)
     return Figure(share, top.records, top.facts, metric.version, bottom.declared or top.declared, 0, top.value, bottom.value)
+
+
+def parts_of(ask: Ask) -> list[Ask]:
+    """The questions behind a ratio, what is divided first; of any other question itself alone."""
+    metric = ask.definition
+    return [_narrowed(ask, metric.top), _narrowed(ask, metric.bottom)] if metric.form == "ratio" else [ask]
 
 
 def _narrowed(ask: Ask, phrase: str) -> Ask:
@@ -219,7 +225,7 @@ def kept(ask: Ask) -> bool:
 def evidence(ask: Ask) -> list[Evidence]:
     """The records behind a figure, oldest first; what they add up to is the figure (different subjects are counted once)."""
     if ask.definition.form == "ratio":
-        return evidence(_narrowed(ask, ask.definition.top))
+        return evidence(parts_of(ask)[0])
     metric = ask.definition.source
     rows = [*_records(ask.facts()), *_declared(ask)]
     return [replace(row, sum=scaled(metric, row.sum)) for row in rows]
