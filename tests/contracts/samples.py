@@ -70,7 +70,9 @@ class Sampler:
         return ""
 
     def _day(self, action: Action, given: Input, turn: int) -> str:
-        return DAYS[turn % len(DAYS)]
+        """Every other time known to the month only, where that may be."""
+        day = DAYS[turn % len(DAYS)]
+        return day[:7] if given.coarse and turn % 2 else day
 
     def _money(self, action: Action, given: Input, turn: int) -> str:
         return MONEY[turn % len(MONEY)]

@@ -1,0 +1,167 @@
+"""A preview writes nothing; what is exported and imported again is 无变化, and says in another union all that it said here."""
+
+import hashlib
+from typing import Any
+
+from django.apps import apps
+
+from tests.contracts.registries import each
+from tests.contracts.world import NOW, World
+from unionhall.kernel.actions.batches import UNDO_BATCH
+from unionhall.kernel.ledger.check import verify
+from unionhall.kernel.people.models import Card
+from unionhall.shell.pages.declare import pages
+from unionhall.shell.sheets.exporting import export
+from unionhall.shell.sheets.importing import ERROR, NEW, SAME, UPDATE, carry_out, preview
+from unionhall.shell.sheets.plan import plan
+from unionhall.shell.sheets.register import Heading, Register, known, registers
+from unionhall.shell.sheets.workbook import Workbook, read
+
+
+def opened(data: bytes) -> Workbook:
+    return read(data, "导出.xlsx", known)
+
+
+def exported(register: Register, place: Any) -> bytes:
+    return export(register, register.model._default_manager.filter(org=place).order_by("pk"))
+
+
+def cells(data: bytes) -> list[dict[str, str]]:
+    """What an export says, row by row and heading by heading."""
+    sheets = opened(data).sheets
+    return [dict(zip(sheet.headings, map(str, row.cells), strict=False)) for sheet in sheets for row in sheet.rows]
+
+
+def looked_at(world: World, data: bytes, place: Any) -> Any:
+    return preview(plan(opened(data), place), world.user("officer" if place == world.union else "neighbour"), NOW)
+
+
+def tables() -> dict[str, str]:
+    """A digest of every table of the database."""
+    found = {}
+    for model in apps.get_models(include_auto_created=True):
+        rows = model._default_manager.order_by("pk").values_list()
+        found[model._meta.db_table] = hashlib.sha256(repr([tuple(map(repr, row)) for row in rows]).encode()).hexdigest()
+    return found
+
+
+def fill(world: World, register: Register, place: Any) -> None:
+    """Three records with everything filled in, one of them further on its way, one void."""
+    records = [world.act(register.create, place=place, turn=turn) for turn in (0, 1, 0)]
+    page = next(page for page in pages if page.model is register.model)
+    step = next((action for action in page.actions if action.verb != "void" and action.open_for(records[0])), None)
+    if step is not None:
+        world.act(step, records[0])
+    world.act(next(action for action in page.actions if action.verb == "void"), records[2])
+
+
+def writes_nothing(world: World, register: Register) -> None:
+    """A sheet that would add, change and be refused leaves every table as it was."""
+    fill(world, register, world.union)
+    fill(world, register, world.other)
+    before = tables()
+    for place in (world.union, world.other):
+        looked_at(world, exported(register, world.union), place)
+    assert tables() == before
+
+
+def comes_back_unchanged(world: World, register: Register) -> None:
+    fill(world, register, world.union)
+    seen = looked_at(world, exported(register, world.union), world.union)
+    assert [row.state for row in seen.rows] == [SAME, SAME], [(row.changes, row.errors) for row in seen.rows]
+
+
+def says_all(world: World, register: Register) -> None:
+    """Taken into another union with the same people, the sheet makes records of which the export says the same."""
+    fill(world, register, world.union)
+    data = exported(register, world.union)
+    _same_people(world, register)
+    seen = looked_at(world, data, world.other)
+    assert [row.state for row in seen.rows] == [NEW, NEW], [row.errors for row in seen.rows]
+    carry_out(plan(opened(data), world.other), seen.writes(), world.user("neighbour"), NOW)
+    here, there = cells(data), cells(exported(register, world.other))
+    assert _plain(there, register) == _plain(here, register)
+    assert all(row[heading.label] for row in here[:1] for heading in register.headings if heading.required)
+    assert not list(verify())
+
+
+def loses_nothing(world: World, register: Register) -> None:
+    """Every column that is written out says something of a record in which everything is filled in; else it would come back empty."""
+    fill(world, register, world.union)
+    rows = cells(exported(register, world.union))
+    given = {given.name for given in register.create.takes} | {"person_number", "person_name", "person_unit"}
+    wanted = [heading.label for heading in register.headings if heading.source and heading.input in given]
+    assert not [label for label in wanted if not any(row.get(label) for row in rows)]
+
+
+def _plain(rows: list[dict[str, str]], register: Register) -> list[dict[str, str]]:
+    """Without the state, which sheets tell and do not set, and without the running number, which each union gives itself."""
+    dropped = {"状态"} | {heading.label for heading in register.headings if heading.input == "number"}
+    return [{label: text for label, text in row.items() if label not in dropped} for row in rows]
+
+
+def _same_people(world: World, register: Register) -> None:
+    """Everybody of the own union, and the groups, are known to the other one as well."""
+    from unionhall.kernel.actions.persons import ADD_CARD
+    from unionhall.kernel.actions.places import FOUND
+
+    groups = {}
+    for group in world.groups[world.union.pk]:
+        groups[group.pk] = world.do(FOUND, {"kind": "group", "name": group.name}, org=world.other)
+    if register.dated:
+        for card in Card.objects.filter(org=world.union):
+            data = {"name": card.name, "staff_number": card.staff_number, "unit": groups[card.unit_id].pk}
+            world.do(ADD_CARD, data, org=world.other)
+
+
+@each("register", registers)
+def test_a_preview_writes_nothing(register: Register, world: World) -> None:
+    writes_nothing(world, register)
+
+
+@each("register", registers)
+def test_an_export_comes_back_unchanged(register: Register, world: World) -> None:
+    comes_back_unchanged(world, register)
+
+
+@each("register", registers)
+def test_an_export_leaves_no_column_empty(register: Register, world: World) -> None:
+    loses_nothing(world, register)
+
+
+@each("register", registers)
+def test_an_export_says_all_of_a_record(register: Register, world: World) -> None:
+    says_all(world, register)
+
+
+@each("register", registers)
+def test_an_import_is_taken_back_whole(register: Register, world: World) -> None:
+    """After undoing, the register and the figures are as before; numbers once given stay given."""
+    fill(world, register, world.union)
+    data = exported(register, world.union)
+    _same_people(world, register)
+    before = [list(model._default_manager.order_by("pk").values()) for model in (register.model, Card)]
+    seen = looked_at(world, data, world.other)
+    batch = carry_out(plan(opened(data), world.other), seen.writes(), world.user("neighbour"), NOW)
+    world.do(UNDO_BATCH, {}, record=batch, by="neighbour")
+    assert [list(model._default_manager.order_by("pk").values()) for model in (register.model, Card)] == before
+    assert not list(verify())
+
+
+def free_text(register: Register) -> list[Heading]:
+    """Columns of free text that a row is not known by: what one may change in a cell without making it another row."""
+    own = {field.name for field in register.model._meta.concrete_fields} - {"number", *register.key}
+    kinds = {given.name: given.kind for given in register.update.takes if given.name in own}
+    return [heading for heading in register.headings if heading.source and kinds.get(heading.input) in ("text", "long")]
+
+
+@each("register", [register for register in registers if free_text(register)])
+def test_one_changed_cell_is_one_changed_row(register: Register, world: World) -> None:
+    fill(world, register, world.union)
+    data = exported(register, world.union)
+    record = register.model._default_manager.filter(org=world.union).exclude(state="void").order_by("pk")[0]
+    register.model._default_manager.filter(pk=record.pk).update(**{free_text(register)[0].input: "原来写的"})
+    seen = looked_at(world, data, world.union)
+    assert [row.state for row in seen.rows] == [UPDATE, SAME]
+    assert len(seen.rows[0].changes) == 1
+    assert seen.counts()[ERROR] == 0
