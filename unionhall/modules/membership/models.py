@@ -12,7 +12,7 @@ from unionhall.kernel.orgs.models import OrgKind
 from unionhall.kernel.people.models import Person
 
 OrgKind("federation", "总工会（联合会）", ("federation", "union"))
-OrgKind("union", "基层工会", ("branch", "group"))
+OrgKind("union", "基层工会", ("group", "branch"))
 OrgKind("branch", "分会（车间工会）", ("group",), part=True)
 OrgKind("group", "工会小组", part=True)
 
