@@ -12,8 +12,8 @@ from unionhall.kernel.ledger.figures import Evidence, Number
 from unionhall.kernel.ledger.metrics import metrics, phrases
 from unionhall.kernel.ledger.models import model_named
 from unionhall.kernel.orgs.models import Org
-from unionhall.kernel.papers.annexes import in_blocks, label, nested
-from unionhall.kernel.papers.declare import MONTHLY_RETURN
+from unionhall.kernel.papers.annexes import label, nested
+from unionhall.kernel.papers.declare import MONTHLY_RETURN, blocks
 from unionhall.kernel.papers.draft import TO_DATE, YEAR_BEFORE, Draft
 from unionhall.shell.documents.sheet import EvidenceLine, ReturnLine, ReturnSheet, Value
 
@@ -29,7 +29,7 @@ def monthly_return(draft: Draft) -> ReturnSheet:
         raise ValueError(f"{MONTHLY_RETURN.label}的期间应为一个月，如 2026-05")
     lines: list[ReturnLine | str] = []
     names: list[str] = []
-    for block in in_blocks():
+    for block in sorted(blocks, key=lambda block: block.order):
         lines.append(block.label)
         for name, depth in nested(block.lines):
             names.append(name)
