@@ -287,7 +287,7 @@ def _show_batch(request: HttpRequest, batch: Batch, status: int = 200) -> HttpRe
     made = batch.origins.filter(created=True).values("model").annotate(count=Count("pk")).order_by("model")
     found = [(page, row["count"]) for row in made if (page := pages_of(row["model"]))]
     groups = batch.founded()
-    kinds = ((batch.created, "新增的 {} 条移除"), (groups, "{} 个新小组一并移除"), (batch.updated, "更新的 {} 条恢复原样"))
+    kinds = ((batch.created, "新增的 {} 条移除"), (groups, "{} 个新小组移除（已有账目的保留）"), (batch.updated, "更新的 {} 条恢复原样"))
     effect = f"撤销后，{'，'.join(text.format(count) for count, text in kinds if count)}。"
     until = batch.at + UNDO_WITHIN
     kept = Preview.objects.filter(batch=batch).first()

@@ -82,7 +82,7 @@ def _assumed(kept: Preview) -> dict[str, Any] | None:
     if not kept.about["year_lacking"]:
         return None
     year, today = kept.about["year"], timezone.localdate().year
-    which = f"{year} 年" if kept.year else f"文件里唯一的年份 {year} 年"
+    which = f" {year} 年" if kept.year else f"文件里唯一的年份 {year} 年"
     text = f"有的日期没有写年份，按{which}处理。" if year else "有的日期没有写年份，文件里又没有唯一的年份，需选择年份。"
     options = [(str(y), f"{y} 年") for y in sorted({year or today, *range(today - 15, today + 1)}, reverse=True)]
     return {
