@@ -181,9 +181,9 @@ def _records(facts: QuerySet[Fact]) -> list[Evidence]:
 
 
 def _declared(ask: Ask) -> list[Evidence]:
-    """What was declared where no record of that place and time counts; the newest of a stock, all of a flow."""
+    """What was declared where no record of that place and time counts; the newest of a stock, all of a flow. Nobody declares one person."""
     stock = ask.definition.form == "stock"
-    rows = _records(ask.declared()) if ask.definition.form in ("flow", "stock") else []
+    rows = _records(ask.declared()) if ask.definition.form in ("flow", "stock") and not ask.subject else []
     if not rows:
         return []
     declared = DeclaredFigure.objects.select_related("org", "unit").in_bulk([row.record_id for row in rows])
