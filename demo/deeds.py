@@ -105,7 +105,7 @@ def history(union: Union, year: int) -> Iterator[Deed]:
 
 def head_counts(union: Union, year: int) -> Iterator[Deed]:
     """职工总数 as the personnel office tells it, twice a year."""
-    for on, add in ((date(year - 1, 12, 31), -4), (date(year, 6, 30), -1), (date(year, 12, 31), 0)):
+    for on, add in ((date(year - 1, 12, 31), year % 2 * -3), (date(year, 6, 30), 1)):
         data = {"metric": "membership.workers", "on": on.isoformat(), "value": str(union.workers + add), "document": "人力资源科月报"}
         yield Deed(on + timedelta(days=8), DECLARE_FIGURE, data)
 
@@ -118,7 +118,7 @@ def _departures(year: Year) -> Iterator[Deed]:
 
 
 def _gifts(year: Year) -> Iterator[Deed]:
-    """Goods for everybody before two festivals, signed for line by line; the last autumn's have a few without a signature."""
+    """Goods for everybody before two festivals; signed for on the telephone since this year, and a few have forgotten to."""
     for month, day, name, item, price in ((1, 16, "春节", "米面油礼包", "168"), (9, 12, "中秋", "月饼水果", "120")):
         on, key = year.day(month, day), f"{year.union.stem} {year.year}{name}"
         data = {
@@ -130,7 +130,7 @@ def _gifts(year: Year) -> Iterator[Deed]:
         }
         yield Deed(on, welfare.OPEN, data, makes=key)
         for place, who in enumerate(who for who in year.people if year.there(who, on)):
-            yield from _line(year, who, key, on + timedelta(days=place % 3), signed=bool(place % 17))
+            yield from _line(year, who, key, on + timedelta(days=place % 3), signed=year.year == year.today.year and place % 17 > 0)
         if on + timedelta(days=40) < year.today:
             yield Deed(on + timedelta(days=40), handing_out.finish, to=key)
 
