@@ -4,7 +4,9 @@ from typing import Any
 
 from unionhall.modules.activities.actions import CORRECT, REGISTER
 from unionhall.modules.activities.models import Activity, kinds
-from unionhall.shell.sheets.register import EVENT, Heading, Register
+from unionhall.shell.sheets.register import EVENT, Heading, Register, also_called
+
+also_called("人数", "参加人数", "参赛人数", "参加人次")
 
 
 def _kind(row: dict[str, Any], sheet: str) -> dict[str, Any]:

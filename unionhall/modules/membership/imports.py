@@ -11,7 +11,11 @@ from unionhall.kernel.people import identity
 from unionhall.kernel.people.models import Card, Person
 from unionhall.modules.membership.actions import CORRECT, ENROL
 from unionhall.modules.membership.models import Membership
-from unionhall.shell.sheets.register import Heading, Register, Row
+from unionhall.shell.sheets.register import Heading, Register, Row, also_called
+
+also_called("工号", "职工编号")
+also_called("姓名", "职工姓名", "会员姓名")
+also_called("部门", "工会小组")
 
 
 def _holder(number: object) -> Person | None:

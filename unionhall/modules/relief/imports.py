@@ -2,7 +2,9 @@
 
 from unionhall.modules.relief.actions import CORRECT, REGISTER
 from unionhall.modules.relief.models import Visit
-from unionhall.shell.sheets.register import PERSON, Heading, Register
+from unionhall.shell.sheets.register import PERSON, Heading, Register, also_called
+
+also_called("姓名", "慰问对象")
 
 Register(
     name="relief.visits",

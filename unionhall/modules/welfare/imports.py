@@ -4,7 +4,9 @@ from typing import Any
 
 from unionhall.modules.welfare.actions import ARRANGE, CORRECT_CURE, CORRECT_LINE, ISSUE_LINE
 from unionhall.modules.welfare.models import IssueLine, RestCure, cures
-from unionhall.shell.sheets.register import PERSON, Heading, Register
+from unionhall.shell.sheets.register import PERSON, Heading, Register, also_called
+
+also_called("姓名", "领取人")
 
 
 def _line(row: dict[str, Any], sheet: str) -> dict[str, Any]:

@@ -88,7 +88,7 @@ def _value(record: Any, card: Card | None, heading: Heading) -> object:
     path = source.removeprefix("card.")
     value = attribute(holder, path)
     if hasattr(value, "year"):
-        return Day(value, precision(holder, path))  # type: ignore[arg-type]  # stored as one of Day's precisions
+        return Day(value, precision(holder, path))
     if isinstance(value, str) and "." not in path:
         known = holder is not None and any(f.name == path for f in holder._meta.concrete_fields)
         return label(display(holder, path)) if known else value
@@ -104,6 +104,6 @@ def _column(register: Register, heading: Heading) -> SheetColumn:
 
 def _hint(heading: Heading, given: Input | None, choices: Sequence[str]) -> str:
     """How the column is written; nothing where its kind says it all."""
-    also = f"也认得：{'、'.join(heading.names[1:])}" if heading.names[1:] else ""
+    also = f"也认得：{'、'.join(heading.every_name[1:])}" if heading.every_name[1:] else ""
     how = f"从下拉列表中选：{'、'.join(choices)}" if choices else (given.hint if given else "")
     return "。".join(part for part in (how, also) if part)

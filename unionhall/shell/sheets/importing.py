@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -133,16 +134,19 @@ def _rows(plan: Plan, lines: list[Line], writes: Writes, asked: Call) -> Iterato
             raise Invalid([Problem("invalid", f"{_place(line)}：{CHANGED}")])
 
     for line in lines:
-        yield RowCall(line.sheet.name, line.row.number, lambda line=line: make(line), lambda doing, line=line: done(line, doing))
+        yield RowCall(line.sheet.name, line.row.number, partial(make, line), partial(done, line))
 
 
 def _unit_rows(plan: Plan, lines: list[Line], asked: Call) -> Iterator[RowCall]:
     """New groups first; each stands in the batch with the first row that names it."""
     kind = next((name for name in kinds[plan.org.kind].children if kinds[name].part), None)
+
+    def found(name: str) -> tuple[Action, Call]:
+        return FOUND, Call(asked.actor, {"kind": kind, "name": name}, org=plan.org, at=asked.at, channel="import")
+
     for name in plan.units if kind else ():
         if line := next((line for line in lines if name in line.units()), None):
-            made = (FOUND, Call(asked.actor, {"kind": kind, "name": name}, org=plan.org, at=asked.at, channel="import"))
-            yield RowCall(line.sheet.name, line.row.number, lambda made=made: made)
+            yield RowCall(line.sheet.name, line.row.number, partial(found, name))
 
 
 def _rehearse(plan: Plan, line: Line, used: dict[Ref, Line], done: list[Doing], asked: Call) -> Checked:

@@ -172,7 +172,7 @@ def _person(org: Org, row: Row) -> Card | Problem:
         return cards[0]
     if cards:
         return Problem("invalid", f"名册中有 {len(cards)} 位“{name}”，请写上工号或所在小组", "person")
-    return Problem("invalid", f"“{name or number}”不在会员名册中，请先登记入会，或在同一文件里附上花名册", "person")
+    return Problem("invalid", f"“{name or number}”不在名册中，请先登记，或在同一文件里附上花名册", "person")
 
 
 def _matches(org: Org, register: Register, data: Row) -> list[Any]:

@@ -1,5 +1,6 @@
 """What a register's sheet looks like: its headings with their synonyms, and what makes two rows the same."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,12 @@ from unionhall.kernel.orgs.models import Org
 
 registers: Registry["Register"] = Registry("register")
 Row = dict[str, Any]
+_further_names: defaultdict[str, list[str]] = defaultdict(list)
+
+
+def also_called(label: str, *names: str) -> None:
+    """Add what a trade calls a heading of ours, in every register that has it."""
+    _further_names[label] += names
 
 
 @dataclass(frozen=True)
@@ -35,20 +42,25 @@ class Heading:
         return self.names[0]
 
     @property
+    def every_name(self) -> tuple[str, ...]:
+        """Its own names and those that modules have for it."""
+        return (*self.names, *_further_names[self.label])
+
+    @property
     def source(self) -> str:
         return self.input if self.export is None else self.export
 
 
 PERSON = (
-    Heading("person_number", ("工号", "职工编号", "人员编号", "员工号"), export="card.staff_number"),
-    Heading("person_name", ("姓名", "职工姓名", "会员姓名", "慰问对象", "领取人"), required=True, export="card.name"),
-    Heading("person_unit", ("部门", "工会小组", "小组", "车间", "所在部门", "科室"), export="unit"),
+    Heading("person_number", ("工号", "人员编号", "员工号"), export="card.staff_number"),
+    Heading("person_name", ("姓名", "人员姓名"), required=True, export="card.name"),
+    Heading("person_unit", ("部门", "小组", "车间", "所在部门", "科室"), export="unit"),
 )
 EVENT = (
     Heading("name", ("活动名称", "竞赛名称", "名称", "项目", "活动"), required=True),
     Heading("held_on", ("日期", "活动日期", "竞赛日期", "时间", "举办日期"), required=True),
     Heading("kind", ("类别", "类型", "活动类别")),
-    Heading("attendance", ("参加人数", "参赛人数", "人数", "参加人次")),
+    Heading("attendance", ("人数",)),
     Heading("rank", ("名次", "成绩", "获奖名次")),
 )
 
@@ -82,7 +94,7 @@ class Register:
 
     def columns(self, headings: tuple[str, ...]) -> dict[int, Heading]:
         """Which of a sheet's columns are known: index → heading."""
-        names = {key_of(name): heading for heading in self.headings for name in heading.names}
+        names = {key_of(name): heading for heading in self.headings for name in heading.every_name}
         found: dict[int, Heading] = {}
         for index, text in enumerate(headings):
             heading = names.get(key_of(text))
@@ -98,7 +110,7 @@ class Register:
 
 def known(heading: str) -> bool:
     """Whether any register knows a heading."""
-    return heading in {key_of(name) for register in registers for part in register.headings for name in part.names}
+    return heading in {key_of(name) for register in registers for part in register.headings for name in part.every_name}
 
 
 def registers_for(headings: tuple[str, ...]) -> list[Register]:
