@@ -107,7 +107,7 @@ def overrides_table(paper: Paper, draft: Draft) -> Table | None:
 def return_table(draft: Draft) -> Table:
     """The lines of a return: the month, from January on, the same months of last year."""
     forms = {"": "本月", TO_DATE: "本年累计", YEAR_BEFORE: "上年同期累计"}
-    columns = (Column("行次", 6, "centre"), Column("指标", 34), Column("单位", 8, "centre"), *_number_columns(forms.values()))
+    columns = (Column("行次", 8, "centre"), Column("指标", 34), Column("单位", 8, "centre"), *_number_columns(forms.values()))
     rows: list[Cells] = []
     numbered = 0
     for block in in_blocks():

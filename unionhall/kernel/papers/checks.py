@@ -32,7 +32,7 @@ class Fault:
 
 def check(content: Content, draft: Draft) -> list[Fault]:
     """All faults of a paper, errors first."""
-    faults = [*_parts(draft, content), *_same_everywhere(content), *_words(content), *_by_hand(draft)]
+    faults = [*_parts(draft, content), *_same_everywhere(content), *by_hand(draft), *_words(content)]
     return sorted(dict.fromkeys(faults), key=lambda fault: fault.level != "error")
 
 
@@ -73,7 +73,8 @@ def _words(content: Content) -> Iterator[Fault]:
         yield Fault("notice", "手写段落里有数字，不会随记录更新,请自行核对")
 
 
-def _by_hand(draft: Draft) -> Iterator[Fault]:
+def by_hand(draft: Draft) -> Iterator[Fault]:
+    """What was written over, so that whoever reviews sees it first."""
     for key, written in draft.overrides.items():
         label = phrases[phrase_of(key)].label
         yield Fault("notice", f"“{label}”是手工数 {written}，已列入附表", key)
