@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from unionhall.kernel.access.scope import reach
+from unionhall.kernel.actions.declare import Action
 from unionhall.kernel.actions.models import Origin
 from unionhall.kernel.ledger.fields import DayField, KindField
 from unionhall.kernel.ledger.figures import FEWEST, Ask, Evidence, evidence, figure
@@ -22,8 +23,11 @@ from unionhall.kernel.papers.models import Paper
 from unionhall.shell.pages.cells import Cards, cards_of, day_text, tone
 from unionhall.shell.pages.declare import pages_of
 
+SIGN = "sign"  # the verb under which a module declares a signature
+UNSIGNED = "缺签收"
 WITHHELD = f"少于 {FEWEST}"
 TARGET_TEXT = "这是下一年的目标，由今年的数算出，没有记录。"
+UNKNOWN_TEXT = "没有台账，或记录没有写明日期，所以不知道是多少。"
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,12 @@ class Asked:
     def rows(self) -> list[Evidence]:
         """The records behind the figure, newest first."""
         return list(reversed(evidence(self.counted))) if self.counted else []
+
+    def without_records(self) -> str:
+        """Why there is no record to show; nothing where there may be some."""
+        if self.ask is None:
+            return TARGET_TEXT
+        return UNKNOWN_TEXT if figure(self.ask).value is None else ""
 
     def url(self, **more: str) -> str:
         """The address of its page."""
@@ -146,15 +156,20 @@ def changed(asked: Asked) -> str:
     return "" if same else f"定稿以后记录有变，现在是 {exact(asked.phrase.metric, now)}。定稿不变。"
 
 
-def still_open(rows: Sequence[Evidence]) -> Iterable[tuple[str, str, int]]:
-    """Steps that these records can still take and that need nothing but a tick, such as a signature: label, state, how many."""
+def unsigned(rows: Sequence[Evidence]) -> tuple[str, int]:
+    """The state of those of the records that can still be signed for, and how many they are."""
     for model in _models(rows):
-        page = pages_of(model)
-        for action in page.actions if page else ():
-            if action.target and action.states and not action.needs_reason and not any(given.required for given in action.takes):
-                count = sum(len(in_state(rows, state)) for state in action.states)
-                if count:
-                    yield f"可{action.label}", action.states[0], count
+        step = signature(model)
+        count = len(in_state(rows, step.states[0])) if step else 0
+        if step and count:
+            return step.states[0], count
+    return "", 0
+
+
+def signature(model: str) -> Action | None:
+    """The step by which somebody signs for a record of this model, if it has one."""
+    page = pages_of(model)
+    return next((action for action in page.actions if action.verb == SIGN), None) if page else None
 
 
 def in_state(rows: Sequence[Evidence], state: str) -> set[tuple[str, int]]:
@@ -199,6 +214,7 @@ def _line(request: HttpRequest, row: Evidence, record: Any, cards: Cards, origin
     origin = origins.get((row.model, row.record_id))
     return {
         "when": _dated(record, row),
+        "on": row.on,
         "number": record.number,
         "text": _named(record, cards),
         "url": _record_url(request, row.model, record),

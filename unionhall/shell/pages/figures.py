@@ -17,12 +17,12 @@ from unionhall.kernel.ledger.figures import breakdown
 from unionhall.kernel.ledger.kinds import kinds
 from unionhall.kernel.ledger.metrics import phrases
 from unionhall.kernel.orgs.models import Org
-from unionhall.kernel.papers.compose import draft_of
+from unionhall.kernel.papers.compose import draft_of, title_of
 from unionhall.kernel.papers.draft import Draft, exact, form_of, phrase_of, plain
 from unionhall.kernel.papers.freeze import ask_of
 from unionhall.kernel.papers.models import Paper
 from unionhall.shell.pages.entry import by_script
-from unionhall.shell.pages.evidence import TARGET_TEXT, WITHHELD, Asked, changed, describe, in_state, number_of, still_open
+from unionhall.shell.pages.evidence import UNSIGNED, WITHHELD, Asked, changed, describe, in_state, number_of, unsigned
 from unionhall.shell.pages.frame import place_of, show
 from unionhall.shell.pages.listing import PAGE, integer, pager
 from unionhall.shell.sheets.writing import SheetColumn, write
@@ -31,7 +31,7 @@ FIRST = 10  # records that the drawer names
 YEARS = 13  # that the list of figures offers
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Label, kind and place on a phone's card of what is told of a record.
-COLUMNS = (("日期", "code", 4), ("编号", "code", 3), ("记录", "text", 1), ("组别", "text", 3), ("状态", "text", 5), ("来源", "text", 3))
+COLUMNS = (("日期", "code", 4), ("编号", "code", 3), ("记录", "text", 1), ("组别", "text", 3), ("状态", "text", 5), ("来源", "text", 0))
 
 
 def find_paper(request: HttpRequest, number: object) -> Paper:
@@ -83,21 +83,26 @@ def drawer(request: HttpRequest, asked: Asked, written: dict[str, Any] | None = 
     """The fragment beside the paper; ``written`` is what somebody tried to write over, with what is wrong with it."""
     rows = asked.rows()
     named = asked.named and bool(rows)
-    money = " 元" if asked.source.unit == "元" else ""
+    state, waiting = unsigned(rows)
     context = {
         "figure": number_of(asked),
         "count": len(rows),
-        "entries": [{**line, "value": f"{line['value']}{money}" if money else ""} for line in describe(request, rows[:FIRST])]
-        if named
-        else [],
-        "gaps": [{"label": f"{label} {count}", "url": asked.url(open=state)} for label, state, count in still_open(rows)] if named else [],
+        "entries": [_entry(asked, line) for line in describe(request, rows[:FIRST])] if named else [],
+        "gaps": [{"label": f"{UNSIGNED} {waiting}", "url": asked.url(open=state)}] if named and waiting else [],
         "all_url": asked.url(),
         "export_url": asked.url(form="xlsx") if named else "",
         "override": _override(request, asked, written or {}),
         "stale": changed(asked),
-        "none": "" if asked.ask else TARGET_TEXT,
+        "none": asked.without_records(),
     }
     return render(request, "evidence_drawer.html", context, status=status)
+
+
+def _entry(asked: Asked, line: dict[str, Any]) -> dict[str, Any]:
+    """A record in the drawer: its day within the year of the paper, its amount where it is money."""
+    same_year = line["on"].year == asked.draft.period.last_day.year
+    value = f"{line['value']} 元" if asked.source.unit == "元" else ""
+    return {"when": f"{line['on']:%m-%d}" if same_year else f"{line['on']:%Y-%m}", "text": line["text"], "url": line["url"], "value": value}
 
 
 def _override(request: HttpRequest, asked: Asked, written: dict[str, Any]) -> dict[str, Any] | None:
@@ -114,14 +119,16 @@ def _page(request: HttpRequest, asked: Asked) -> dict[str, Any]:
     """The context of the page."""
     shown = _by_record(request, asked) if asked.named else _by_unit(asked)
     figure = number_of(asked, whole=True)
+    back = reverse("paper", args=[asked.paper.pk]) if asked.paper else reverse("figures")
     return {
         "title": asked.phrase.label,
         "figure": {**figure, "pairs": figure["pairs"][:1]},
         "rule": figure["pairs"][1:],
         "export_url": asked.url(form="xlsx") if asked.named and shown["rows"] else "",
-        "back": {"url": reverse("paper", args=[asked.paper.pk]), "label": "返回文稿"} if asked.paper else None,
+        "back": {"url": back, "label": "返回文稿"} if asked.paper else None,
         "stale": changed(asked),
-        "empty": "没有记录。" if asked.ask else TARGET_TEXT,
+        "empty": asked.without_records() or "没有记录。",
+        "crumbs": [((asked.paper and title_of(asked.paper)) or "指标数字", back), (asked.phrase.label, None)],
         **shown,
     }
 
@@ -131,11 +138,17 @@ def _by_record(request: HttpRequest, asked: Asked) -> dict[str, Any]:
     every, state = asked.rows(), request.GET.get("open", "")
     chosen = in_state(every, state) if state else set()
     rows = [row for row in every if not state or (row.model, row.record_id) in chosen]
-    tabs = [{"label": label, "count": count, "url": asked.url(open=at), "current": state == at} for label, at, count in still_open(every)]
+    waiting_state, waiting = unsigned(every)
+    tabs = [
+        {"label": "全部", "count": len(every), "url": asked.url(), "current": not state},
+        {"label": UNSIGNED, "count": waiting, "url": asked.url(open=waiting_state), "current": bool(state)},
+    ]
     number = integer(request.GET.get("page"), 1)
     lines = describe(request, rows[(number - 1) * PAGE : number * PAGE])
     heads = [{"label": label, "kind": kind, "card": card, "head": card == 1} for label, kind, card in COLUMNS]
-    cells = [[line["when"], line["number"] or "--", line, line["unit"], line["state"], line["origin"], line["value"]] for line in lines]
+    cells = [
+        [line["when"], line["number"] or "--", _link(line), line["unit"], line["state"], line["origin"], line["value"]] for line in lines
+    ]
     once = asked.metric.form == "distinct"
     total = ["合计（同一人只计一次）" if once else "合计", *[""] * 5, asked.value() if once else plain(sum(row.sum for row in rows))]
     return {
@@ -143,8 +156,12 @@ def _by_record(request: HttpRequest, asked: Asked) -> dict[str, Any]:
         "rows": [{"id": n, "cells": row} for n, row in enumerate(cells)],
         "total": total if rows else None,
         "page": pager(request, number, len(rows)),
-        "tabs": [{"label": "全部", "count": len(every), "url": asked.url(), "current": not state}, *tabs] if tabs else [],
+        "tabs": tabs if waiting else [],
     }
+
+
+def _link(line: dict[str, Any]) -> dict[str, Any]:
+    return {"text": line["text"], "url": line["url"]}
 
 
 def _by_unit(asked: Asked) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from unionhall.kernel.actions.run import run
 from unionhall.kernel.ledger.metrics import phrases
 from unionhall.kernel.papers.actions import BEGIN, FREEZE, OVERRIDE, TAKE_BACK, WRITE
 from unionhall.kernel.papers.annexes import in_blocks
-from unionhall.kernel.papers.checks import Fault, check
+from unionhall.kernel.papers.checks import Fault, by_hand, check
 from unionhall.kernel.papers.compose import HEADINGS, OVERVIEW, PLANS, PROBLEMS, chapters_of, draft_of, fired, measure_of, title_of
 from unionhall.kernel.papers.content import Content, Paragraph, Quoted, Run
 from unionhall.kernel.papers.declare import ANNUAL_REPORT, MONTHLY_RETURN, in_order, paper_kinds
@@ -35,7 +35,7 @@ from unionhall.shell.documents.pdf import pdf_available, write_pdf
 from unionhall.shell.documents.returns import monthly_return
 from unionhall.shell.documents.sheet import write_return
 from unionhall.shell.pages.entry import by_script, conflict
-from unionhall.shell.pages.evidence import named
+from unionhall.shell.pages.evidence import UNSIGNED, named, signature
 from unionhall.shell.pages.figures import SHEET, attachment, drawer, find_paper, of_paper
 from unionhall.shell.pages.frame import place_of, seen_pages, show
 from unionhall.shell.pages.listing import PAGE, integer, pager
@@ -43,6 +43,7 @@ from unionhall.shell.pages.listing import PAGE, integer, pager
 YEARS, MONTHS = 13, 13  # that a new paper may be of
 NAMED = 3  # records named behind a figure that has changed
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+OTHERS = 12  # papers of the same kind that the editor leads to
 SUMMARY = "概述"
 # Label, kind and place on a phone's card.
 COLUMNS = (
@@ -107,7 +108,8 @@ def _cells(request: HttpRequest, paper: Paper) -> list[Any]:
         content = content_of(paper, draft)
         faults = check(content, draft)
         errors = sum(fault.level == "error" for fault in faults)
-        figures, found = str(len({quoted.key for quoted in content.figures()})), f"{errors} 错 {len(faults) - errors} 提醒"
+        figures = str(len({quoted.key for quoted in content.figures()}))
+        found = f"{errors} 错 {len(faults) - errors} 提醒" if faults else "无误"
     name = {"text": title_of(paper), "url": reverse("paper", args=[paper.pk])}
     return [name, paper_kinds[paper.kind].label, str(paper.org), paper.period.label, figures, found, state]
 
@@ -119,7 +121,7 @@ def _choice(request: HttpRequest, problems: list[str]) -> dict[str, Any]:
     months = [Period.months(first.year, first.month, 1) for first in (add_months(today, -back) for back in (*range(1, MONTHS), 0))]
     wanted = [(ANNUAL_REPORT, period) for period in years[:2]] + [(MONTHLY_RETURN, period) for period in months]
     wanted += [(ANNUAL_REPORT, period) for period in years[2:]]
-    options = [(f"{kind.name} {period.code}", f"{period.label}{kind.label}") for kind, period in wanted]
+    options = [(f"{kind.name} {period.code}", f"{period.label}{kind.title}") for kind, period in wanted]
     given = request.POST.get("paper") or f"{request.GET.get('kind', '')} {request.GET.get('period', '')}"
     value = given if given in dict(options) else options[0][0]
     return {
@@ -162,7 +164,7 @@ def _editor(request: HttpRequest, paper: Paper, wrong: dict[str, Any] | None = N
     content = content_of(paper, draft)
     frozen = paper.state == Paper.State.FROZEN
     stale = changes_since(paper) if frozen else []
-    faults = [] if frozen else check(content, draft)
+    faults = list(by_hand(draft)) if frozen else check(content, draft)
     errors = sum(fault.level == "error" for fault in faults)
     writable = not frozen and may(request.user, PAPERS, paper)
     context = {
@@ -180,6 +182,7 @@ def _editor(request: HttpRequest, paper: Paper, wrong: dict[str, Any] | None = N
         "key": paper.pk,
         "version": paper.version,
         "chapters": _chapters(paper, draft, content),
+        "others": list(_others(paper)),
         "fill": _fill(request, paper, draft) if writable else [],
         "paper_html": write_html(marked(content, {change.key for change in stale}), lambda quoted: _address(paper, quoted)),
         "own": _own(request, paper, (wrong or {}).get("errors", [])),
@@ -190,6 +193,13 @@ def _editor(request: HttpRequest, paper: Paper, wrong: dict[str, Any] | None = N
         **(wrong or {}),
     }
     return show(request, "paper_editor.html", context, status)
+
+
+def _others(paper: Paper) -> Iterator[dict[str, str]]:
+    """The same paper of other periods, newest first."""
+    others = Paper.objects.filter(org=paper.org, kind=paper.kind).exclude(pk=paper.pk).order_by("-period_code", "-pk")
+    for other in others[:OTHERS]:
+        yield {"label": other.period.label, "state": other.state_label(), "url": reverse("paper", args=[other.pk])}
 
 
 def _as_of(paper: Paper) -> str:
@@ -228,7 +238,7 @@ def _chapters(paper: Paper, draft: Draft, content: Content) -> list[dict[str, An
         if paper.kind == ANNUAL_REPORT.name
     ]
     titles = (annex.title.removeprefix(str(paper.org)) for annex in content.annexes)
-    annexes = [{"anchor": f"annex-{n}", "label": title, "fixed": True} for n, title in enumerate(titles, 1)]
+    annexes = [{"anchor": f"annex-{n}", "label": f"附表{n} {title}", "fixed": True} for n, title in enumerate(titles, 1)]
     return [*found, *annexes]
 
 
@@ -288,15 +298,12 @@ def _fill(request: HttpRequest, paper: Paper, draft: Draft) -> Iterator[dict[str
         url = reverse("list", args=[page.name])
         if app in {section.name for section in in_order()} - said:
             yield {"label": f"{page.label}没有记录", "url": url}
-        for action in page.actions if day else ():
-            if action.target and action.states and not action.needs_reason and not any(given.required for given in action.takes):
-                within = {f"{day}__gte": draft.period.start, f"{day}__lt": draft.period.end, "state__in": action.states}
-                count = rows(page.model, request.user, page.view).filter(**within).count()
-                if count:
-                    yield {
-                        "label": f"{page.label}有 {count} 条可{action.label}",
-                        "url": f"{url}?state={action.states[0]}&{day}={draft.period.code}",
-                    }
+        step = signature(page.name) if day else None
+        if step:
+            within = {f"{day}__gte": draft.period.start, f"{day}__lt": draft.period.end, "state__in": step.states}
+            count = rows(page.model, request.user, page.view).filter(**within).count()
+            if count:
+                yield {"label": f"{page.label}有 {count} 条{UNSIGNED}", "url": f"{url}?state={step.states[0]}&{day}={draft.period.code}"}
     for name in (name for block in in_blocks() for name in block.lines):
         if draft.figure(name).undated and not phrases[name].part_of:
             yield {"label": f"{phrases[name].label}有 {draft.figure(name).undated} 条只写明到年", "url": reverse("figures")}
