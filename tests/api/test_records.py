@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.test import Client
+from django.urls import resolve
 
 from unionhall.kernel.actions.declare import actions
 from unionhall.kernel.audit.models import Entry
@@ -144,3 +145,8 @@ def test_the_description_has_one_address_for_every_action_under_its_label() -> N
 def test_the_description_itself_is_for_who_has_signed_in(officer: Any, program: Any) -> None:
     assert officer.get("openapi.json")[1]["info"]["title"] == "网上职工之家"
     assert program("").client.get("/api/openapi.json").status_code == 302
+
+
+def test_no_page_stands_in_the_way_of_the_interface() -> None:
+    for address in ("openapi.json", "figures", "relief.visit", "relief.visit/3", "relief.visit/register", "relief.visit/3/sign"):
+        assert resolve(f"/api/{address}", "unionhall.site.urls").app_name == "ninja"
