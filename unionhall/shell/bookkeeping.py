@@ -1,5 +1,14 @@
-"""The models that the shell may write itself, without ``run``: nothing in them is a record or counts in a figure."""
+"""What the shell may write itself, without ``run``: nothing in it is a record or counts in a figure. A test reads this file."""
 
 from unionhall.shell.models import Preview
 
 BOOKKEEPING = (Preview,)
+# Functions, by file and name, whose writes go to rows that they were handed, and what those are.
+WRITTEN_BESIDE = {
+    "demo.wipe": "the demonstration goes as a whole, with the ledger in it; the series stay, which say nothing of anybody",
+    "imports._check": "a Preview: the rows of the sheet as they were last looked at",
+    "imports.confirm": "a Preview, once the batch is written by the one writer",
+    "imports.abandon": "a Preview that its owner gave up",
+    "signin._set_password": "the password is set by its owner alone, and the slip is used up in the same act",
+    "signin.change_password": "the password is changed by its owner, who gave the old one",
+}

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import models
 
 from unionhall.base.dates import Day
+from unionhall.base.money import yuan
 from unionhall.base.registry import Registry
 from unionhall.kernel.access.permissions import Permission
 from unionhall.kernel.access.scope import Asker
@@ -129,6 +130,12 @@ class Action:
         """What stands in the record now, by input: from the record itself, or from the card of the person concerned."""
         card = record.card() if hasattr(record, "card") else None
         return {given.name: _current(record, card, given.name) for given in self.takes}
+
+    def standing(self, record: Any) -> dict[str, Any]:
+        """The same as somebody would write it, for an act that leaves it as it is: amounts in 元."""
+        amounts = {given.name for given in self.takes if given.kind == "money"}
+        now = self.initial(record)
+        return {name: yuan(value) if name in amounts and value is not None else value for name, value in now.items()}
 
     def open_for(self, record: Any) -> bool:
         """Whether the record's state permits it."""

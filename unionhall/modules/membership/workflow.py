@@ -1,8 +1,10 @@
 """The states of a membership: active, left, and void for one that was registered by mistake."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from unionhall.kernel.actions.declare import Problem
+from unionhall.kernel.actions.inputs import from_field
 from unionhall.kernel.actions.run import Doing
 from unionhall.kernel.flows.flow import Flow
 from unionhall.modules.membership.models import Membership
@@ -24,6 +26,7 @@ leave = flow.step(
     target=State.LEFT,
     permission=MANAGE,
     fields=("left_on", "leave_reason"),
+    inputs=(replace(from_field(Membership, "left_on"), required=True),),
     checks=(_after_joining,),
     event="membership.left",
 )

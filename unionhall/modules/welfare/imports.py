@@ -13,7 +13,7 @@ def _line(row: dict[str, Any], sheet: str) -> dict[str, Any]:
     """The occasion where the sheet does not say it: its name or the item does (生日福利, 蛋糕卡)."""
     words = f"{sheet}{row.get('item') or ''}"
     guess = "birthday" if "生日" in words or "蛋糕" in words else "festival" if "节" in words else "coupon" if "券" in words else "other"
-    return {**row, "occasion": row.get("occasion") or f"welfare.{guess}", "quantity": row.get("quantity") or 1}
+    return {**row, "occasion": row.get("occasion") or f"welfare.{guess}"}
 
 
 def _cure(row: dict[str, Any], sheet: str) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from django.db import models
 from django.http import HttpRequest
 from ninja import NinjaAPI
 
-from unionhall.base.money import yuan
 from unionhall.kernel.access.permissions import FILES
 from unionhall.kernel.access.scope import OutOfReach, rows
 from unionhall.kernel.actions.declare import Action, Call, Invalid, Problem, actions
@@ -104,9 +103,10 @@ def _carry_out(request: HttpRequest, action: Action, record: Any, org: str) -> S
     strange = list(_strange(action, body))
     if strange:
         raise Invalid(strange)
+    standing = action.standing(record) if record is not None else {}  # what is not named stays as it is
     call = Call(
         request.user,
-        {**_standing(action, record), **_given(request, action, body.get("data") or {})},
+        {**standing, **_given(request, action, body.get("data") or {})},
         record=record,
         org=org_named(request, org) if record is None else None,
         version=body.get("version") if record is not None else None,
@@ -134,15 +134,6 @@ def _strange(action: Action, body: Schema) -> Iterator[Problem]:
         yield Problem("invalid", f"{action.label}没有“{name}”这一项", name)
     if not isinstance(body.get("version"), int | None):
         yield Problem("invalid", "version 应为整数", "version")
-
-
-def _standing(action: Action, record: Any) -> Schema:
-    """What is not named stays as it is."""
-    if record is None:
-        return {}
-    amounts = {given.name for given in action.takes if given.kind == "money"}
-    now = action.initial(record)
-    return {name: yuan(value) if name in amounts and value is not None else value for name, value in now.items()}
 
 
 def _given(request: HttpRequest, action: Action, data: Schema) -> Schema:

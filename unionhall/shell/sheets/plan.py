@@ -113,7 +113,7 @@ def request(made: Plan, line: Line, used: Mapping[Ref, Line]) -> Request:
     if found is None:
         return Request(register.create, data, None, [*problems, *more], twin)
     same = not problems and not more and not _differences(register, data, found, made.org)
-    return Request(register.update, {**register.update.initial(found), **data}, found, [*problems, *more], twin, same)
+    return Request(register.update, {**register.update.standing(found), **data}, found, [*problems, *more], twin, same)
 
 
 def call(made: Plan, data: dict[str, Any], record: Any, actor: Asker | None, at: datetime | None) -> Call:
