@@ -35,6 +35,7 @@ def house(transactional_db: None, settings: Any, tmp_path: Any) -> World:
     from unionhall.modules.membership.actions import ENROL
 
     settings.FILES_ROOT = tmp_path / "files"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
     posting._series.clear()
     world = build()

@@ -47,9 +47,9 @@ def figures(
 
 def _rows(phrase: Phrase, ask: Ask, by: str, *, named: bool) -> list[dict[str, Any]]:
     if by:
-        return [_row(phrase, {**ask.breakdown, by: name}, f"{phrase.label}·{text}", found) for name, text, found in breakdown(ask, by)]
+        return [_row(phrase, {**phrase.breakdown, by: name}, f"{phrase.label}·{text}", found) for name, text, found in breakdown(ask, by)]
     found = figure(ask)
-    return [_row(phrase, ask.breakdown, phrase.label, found)] if named or found.value is not None else []
+    return [_row(phrase, phrase.breakdown, phrase.label, found)] if named or found.value is not None else []
 
 
 def _row(phrase: Phrase, parts: dict[str, str], label: str, found: Figure) -> dict[str, Any]:

@@ -23,10 +23,12 @@ def main() -> None:
     import django
 
     django.setup()
+    from django.db.utils import OperationalError, ProgrammingError
+
     from unionhall.shell.cli import asking, demo, docs, keeping, papers, serving, setup, sheets  # noqa: F401 - each adds its commands
 
     try:
-        app(standalone_mode=False)
+        sys.exit(app(standalone_mode=False) or 0)
     except (Stop, ValueError, LookupError) as error:
         typer.echo(f"未完成：{error}", err=True)
         sys.exit(2)
@@ -34,6 +36,9 @@ def main() -> None:
         sys.exit(leaving.exit_code)
     except typer.Abort:
         sys.exit(1)
+    except (OperationalError, ProgrammingError) as error:
+        typer.echo(f"未完成：数据库还没有建好或已损坏（{error}）。请先运行 unionhall init --name 单位全称，或 unionhall restore 恢复备份", err=True)
+        sys.exit(2)
     except Exception as error:
         if hasattr(error, "show"):  # a wrong word on the command line
             error.show()

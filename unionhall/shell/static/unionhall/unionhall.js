@@ -67,6 +67,8 @@
     const name = form.dataset.draft, initial = JSON.stringify(read(form));
     const state = { key: name ? 'draft:' + (body.dataset.user || '') + ':' + name : '', initial, last: initial };
     forms.set(form, state);
+    const past = history.state; /* come back to after it was sent: the same request again, which the server knows */
+    if (restore && past && past.sent && past.form === form.getAttribute('action')) { fill(form, past.sent); return; }
     const draft = state.key && restore ? store.get(state.key) : null;
     if (!draft || Date.now() - Date.parse(draft.at) > WEEK) return;
     fill(form, draft.pairs);
@@ -137,6 +139,7 @@
     if (answer.ok) {
       const goal = kind.includes('json') ? (await answer.json()).redirect : answer.url, state = forms.get(form);
       form.dataset.saved = '1';
+      history.replaceState({ sent: read(form), form: form.getAttribute('action') }, '');
       if (state && state.key) store.drop(state.key);
       location.assign(goal);
       return;
