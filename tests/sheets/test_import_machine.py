@@ -153,6 +153,7 @@ def test_a_changed_row_says_field_by_field_what_it_changes(world: World) -> None
     row = check(world, book(花名册=roster(1, 部门="装配小组", 用工形式="退休"))).rows[0]
     assert row.state == "update"
     assert {(old, new) for _, old, new in row.changes} >= {("铸造小组", "装配小组")}
+    assert [(old, new) for field, old, new in row.changes if field == "用工形式"] == [("正式", "退休")]
     assert len(row.changes) == 2
     assert row.cells[4].was == "铸造小组"
 

@@ -19,6 +19,7 @@ from unionhall.shell.sheets.writing import SheetColumn
 _KINDS: dict[str, writing.Kind] = {"money": "money", "integer": "int", "day": "date"}
 _WIDTHS = {"name": 12, "phone": 14, "identity": 21, "day": 14, "money": 12, "integer": 9, "long": 36, "unit": 16, "title": 30}
 _STATE = SheetColumn("状态", 10)
+_SIGNATURE_HEIGHT = 26
 _TO_SIGN = (SheetColumn("签收", 14), SheetColumn("代领人", 12), SheetColumn("签收日期", 14))
 
 
@@ -43,7 +44,9 @@ def signing_sheet(register: Register, records: "QuerySet[Any]", title: str) -> b
     filled = [index for index in range(len(headings)) if any(row[index] not in (None, "") for row in cells)]
     columns = [SheetColumn("序号", 6, "int"), *(_column(register, headings[index]) for index in filled), *_TO_SIGN]
     rows = [[number, *(row[index] for index in filled), *("",) * len(_TO_SIGN)] for number, row in enumerate(cells, 1)]
-    return writing.write(title, columns, rows, f"{_whose(kept)}{timezone.localdate():%Y-%m-%d} 制表，共 {len(kept)} 人次。")
+    return writing.write(
+        title, columns, rows, f"{_whose(kept)}{timezone.localdate():%Y-%m-%d} 制表，共 {len(kept)} 人次。", _SIGNATURE_HEIGHT
+    )
 
 
 def template(register: Register, org: Org) -> bytes:
@@ -103,7 +106,8 @@ def _column(register: Register, heading: Heading) -> SheetColumn:
 
 
 def _hint(heading: Heading, given: Input | None, choices: Sequence[str]) -> str:
-    """How the column is written; nothing where its kind says it all."""
-    also = f"也认得：{'、'.join(heading.every_name[1:])}" if heading.every_name[1:] else ""
-    how = f"从下拉列表中选：{'、'.join(choices)}" if choices else (given.hint if given else "")
-    return "。".join(part for part in (how, also) if part)
+    """How the column is written, and what else it may be called."""
+    kind = _KINDS.get(given.kind if given else "", "text")
+    how = f"从下拉列表中选：{'、'.join(choices)}" if choices else given.hint if given and kind == "text" else ""
+    also = f"表头也可写作：{'、'.join(heading.every_name[1:])}" if heading.every_name[1:] else ""
+    return "。".join(part for part in (how or writing.HOW_TO_WRITE[kind], also) if part)

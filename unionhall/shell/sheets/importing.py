@@ -21,6 +21,7 @@ from unionhall.kernel.actions.persons import IDENTITY
 from unionhall.kernel.actions.places import FOUND
 from unionhall.kernel.actions.run import Doing, act, settle
 from unionhall.kernel.files.models import keep
+from unionhall.kernel.ledger.kinds import label
 from unionhall.kernel.ledger.posting import Ref
 from unionhall.kernel.orgs.models import kinds
 from unionhall.kernel.people.models import Card
@@ -197,7 +198,7 @@ def _changes(doing: Doing) -> tuple[tuple[str, str, str], ...]:
     on_card = str(Card._meta.get_field("unit").verbose_name)
     repeated = str(doing.record._meta.get_field("unit").verbose_name) if any(change.field == on_card for change in doing.changes) else ""
     return tuple(
-        (change.field, change.old, mask_identity(change.new) if change.field == IDENTITY.label else change.new)
+        (change.field, label(change.old), mask_identity(change.new) if change.field == IDENTITY.label else label(change.new))
         for change in doing.changes
         if change.field != repeated
     )

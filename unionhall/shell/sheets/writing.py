@@ -22,7 +22,7 @@ _NUMBER_FORMATS: dict[Kind, dict[str, object]] = {
     "money": {"num_format": "#,##0.00", "align": "right"},
     "date": {"num_format": "yyyy-mm-dd", "align": "left"},
 }
-_HOW_TO_WRITE: dict[Kind, str] = {
+HOW_TO_WRITE: dict[Kind, str] = {
     "text": "文字",
     "int": "整数",
     "money": "以元为单位的数字,如 600 或 1200.50",
@@ -41,11 +41,13 @@ class SheetColumn:
     kind: Kind = "text"
 
 
-def write(title: str, columns: Sequence[SheetColumn], rows: Iterable[Sequence[object]], note: str = "") -> bytes:
+def write(
+    title: str, columns: Sequence[SheetColumn], rows: Iterable[Sequence[object]], note: str = "", row_height: float | None = None
+) -> bytes:
     """An .xlsx with the title, the note, the headings and the rows.
 
     A cell is None where nothing is known; money is whole cents; a date is a ``date`` or a ``Day``, which is text where it is
-    known to the month or the year only. Text never becomes a number, a link or a formula.
+    known to the month or the year only. Text never becomes a number, a link or a formula. ``row_height`` is in points.
     """
     target = io.BytesIO()
     with xlsxwriter.Workbook(target, _OPTIONS) as book:
@@ -60,6 +62,7 @@ def write(title: str, columns: Sequence[SheetColumn], rows: Iterable[Sequence[ob
         heading_row = 2 if note else 1
         _write_headings(sheet, heading_row, columns, _heading_format(book))
         for number, row in enumerate(rows, heading_row + 1):
+            sheet.set_row(number, row_height)
             for index, (column, value) in enumerate(zip(columns, row, strict=True)):
                 _write_cell(sheet, (number, index), value, formats[column.kind], column.kind)
         _set_up_printing(sheet, heading_row)
@@ -137,7 +140,8 @@ def _write_guide(book: xlsxwriter.Workbook, columns: Sequence[SheetColumn], requ
     for index, width in enumerate((20, 10, 70)):
         guide.set_column(index, index, width)
     for row, column in enumerate(columns, 1):
-        explanation = explanations.get(column.label) or _HOW_TO_WRITE[column.kind]
+        explanation = explanations.get(column.label) or HOW_TO_WRITE[column.kind]
+        guide.set_row(row, 16 * (1 + len(explanation) // 34))
         for index, cell in enumerate((column.label, "必填" if column.label in required else "选填", explanation)):
             guide.write_string(row, index, cell, wrapped)
     _set_up_printing(guide, 0)
