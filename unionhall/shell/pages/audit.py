@@ -8,28 +8,33 @@ from django.urls import path, reverse
 from django.utils import timezone
 
 from unionhall.base.periods import Period
-from unionhall.kernel.access.permissions import AUDIT
+from unionhall.kernel.access.permissions import AUDIT, roles
 from unionhall.kernel.access.scope import rows
 from unionhall.kernel.actions.declare import actions
 from unionhall.kernel.audit import log
 from unionhall.kernel.audit.models import Block, Entry
+from unionhall.kernel.ledger.metrics import metrics
 from unionhall.kernel.ledger.models import model_named
+from unionhall.kernel.orgs.models import kinds
+from unionhall.kernel.papers.declare import paper_kinds
 from unionhall.shell.pages.declare import pages
 from unionhall.shell.pages.frame import show
 from unionhall.shell.pages.listing import integer, pager, periods
 from unionhall.shell.pages.places import own_place
 
 SHOWN = 50
-SPELLED_OUT = 3  # changes of one entry that are told in full
+SPELLED_OUT = 3  # changes of one entry that are told
+LONGEST = 30  # characters of a value
 CHANNELS = {"page": "网页", "import": "导入", "command": "命令行", "api": "接口", "job": "系统"}
 COLUMNS: list[dict[str, Any]] = [
     {"label": "时间", "kind": "code", "card": 4},
-    {"label": "经办人", "head": True, "card": 1},
-    {"label": "办理", "card": 2},
-    {"label": "对象", "card": 3},
+    {"label": "经办人", "kind": "code", "card": 2},
+    {"label": "办理", "kind": "code", "card": 1},
+    {"label": "对象", "kind": "code", "card": 5},
     {"label": "变更", "card": 3},
-    {"label": "途径", "card": 5},
+    {"label": "途径", "kind": "code"},
 ]
+NAMED: tuple[Any, ...] = (roles, paper_kinds, kinds, metrics)  # registries whose names stand in entries
 
 
 def audit(request: HttpRequest) -> HttpResponse:
@@ -122,13 +127,19 @@ def _noun(model: str) -> str:
 
 def _changes(entry: Entry) -> Any:
     told = [f"{change['field']}：{_step(change)}" for change in entry.changes if change["field"] not in ("编号", "组织")]
-    more = f"等 {len(told)} 项" if len(told) > SPELLED_OUT else ""
-    return {"text": "；".join(told[:SPELLED_OUT]) + more or "--"}
+    more = f" 等 {len(told)} 项" if len(told) > SPELLED_OUT else ""
+    return {"text": "；".join(told[:SPELLED_OUT]) + more or "--", "sub": f"原因：{entry.reason}" if entry.reason else ""}
 
 
 def _step(change: dict[str, str]) -> str:
-    new = change["new"] or "空"
-    return f"{change['old']} → {new}" if change["old"] else new
+    old, new = _word(change["old"]), _word(change["new"]) or "空"
+    return f"{old} → {new}" if old else new
+
+
+def _word(value: str) -> str:
+    """A value as people read it: labels in place of registered names, and no more than a line."""
+    label = next((registry[value].label for registry in NAMED if value in registry), value)
+    return label if len(label) <= LONGEST else f"{label[:LONGEST]}…"
 
 
 urls = [path("audit/", audit, name="audit")]

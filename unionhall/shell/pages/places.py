@@ -137,7 +137,7 @@ def groups(request: HttpRequest) -> HttpResponse:
     leaders = _leaders(shown)
     depth = top.path.count(".")
     columns = [{"label": "名称", "head": True, "card": 1}, {"label": "类型", "card": 3}]
-    columns += [{"label": phrases[phrase].label if phrase else "人数", "kind": "num", "card": 2}, {"label": LEADER.label, "card": 5}]
+    columns += [{"label": phrases[phrase].label if phrase else "人数", "kind": "num", "card": 2}, {"label": LEADER.label, "card": 4}]
     context = {
         "title": "小组与组织",
         "sums": [(len(shown) - 1, "个", "下级组织")],
@@ -291,7 +291,7 @@ def _declared_cells(row: DeclaredFigure) -> list[Any]:
     metric, standing = metrics[row.metric], row.state == DeclaredFigure.State.DECLARED
     name = {"text": metric.label, "url": reverse("declared_act", args=[row.pk, "correct"])} if standing else metric.label
     void = {"text": "作废", "url": reverse("declared_act", args=[row.pk, "void"])} if standing else ""
-    value = {"text": _written(row), "sub": metric.unit}
+    value = f"{_written(row)} {metric.unit}"
     state = {"text": row.state_label(), "tone": "done" if standing else "quiet"}
     return [name, value, day_text(row, "on"), row.document or "--", str(row.org), state, void]
 
@@ -303,7 +303,7 @@ def _written(row: DeclaredFigure) -> str:
 def declare(request: HttpRequest) -> HttpResponse:
     """Declare a figure of one's own place."""
     place = own_place(request, DECLARE)
-    sheet = Sheet(figures.DECLARE_FIGURE, "申报数字", reverse("declared"), "已申报", org=place, asked=_declared_inputs(), crumb="申报数字")
+    sheet = Sheet(figures.DECLARE_FIGURE, "新增申报", reverse("declared"), "已申报", org=place, asked=_declared_inputs(), crumb="申报数字")
     return fill(request, replace(sheet, values={"on": Day(timezone.localdate())}))
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import segno
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
@@ -59,7 +59,7 @@ def users(request: HttpRequest) -> HttpResponse:
 def _grants(request: HttpRequest, place: Org) -> Any:
     found = rows(Grant, request.user, GRANT).filter(org__path__startswith=place.path).select_related("user", "org")
     usable = Slip.objects.filter(user=OuterRef("user"), used_at=None, expires_at__gt=timezone.now())
-    return found.annotate(waits=Exists(usable)).order_by("valid_to", "org__path", "-pk")
+    return found.annotate(waits=Exists(usable)).order_by(F("valid_to").desc(nulls_first=True), "org__path", "-pk")
 
 
 def _cells(request: HttpRequest, grant: Any) -> list[Any]:
