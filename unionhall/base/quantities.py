@@ -18,9 +18,9 @@ Kind = Literal["count", "money", "percent", "multiple", "size", "rank", "session
 class Quantity:
     """A number with what it counts by; ``upper`` is the upper bound of a range, ``approx`` marks 近, 余, 多, 以上.
 
-    Kinds: ``count``; ``money`` in 元; ``percent`` (80% is 80); ``multiple`` 倍; ``size`` of time, length, weight; ``rank`` 第二名, 一等奖,
-    五星级 with the words in ``rank``; ``session`` 四届三次; ``ordinal`` 第五届; ``date`` and ``name`` have no value: a date or period, and a
-    number that counts nothing (第3条, 3#, 十八大). ``numeral`` is the number as written, ``per`` what it is for each of (元/户).
+    Kinds: ``count``; ``money`` in 元; ``percent`` (80% is 80); ``multiple`` 倍; ``size`` of time, length, weight; ``rank`` 第二名, 一等奖
+    and 五星级 with the words in ``rank``; ``session`` 四届三次; ``ordinal`` 第五届; ``date`` and ``name`` have no value: a date or period,
+    and a number that counts nothing (第3条, 3#, 十八大). ``numeral`` is the number as written, ``per`` what it is for each of (元/户).
     """
 
     start: int
@@ -49,7 +49,7 @@ NUMERAL = rf"(?:{_ARABIC}(?:[百千万亿]+(?:\d+[千百])*|(?![\d十]))|{_VAGUE
 
 
 def value_of(writing: str) -> Decimal:
-    """What a numeral says: 1,200; 1.2万; 3万5千; 三百零五; 一百五 (150); 二〇一四; 壹万贰仟; 百 (100); 半 (0.5); 十几 (10, its lower bound).
+    """What a numeral says: 1,200; 1.2万; 3万5千; 三百零五; 一百五 (150); 二〇一四; 壹万贰仟; 百 (100); 半 (0.5); 十几 (10, at the least).
 
     Raises ``ValueError`` where it is no numeral.
     """
@@ -101,7 +101,7 @@ def _group(plain: str, writing: str) -> Decimal:
 # -- the patterns, tried in this order at every place where a number may begin -------------------------------------------------------
 
 _LEAD = re.compile(
-    "(?P<vague>将近|接近|大约|约|近|超过|超|逾|突破|不少于|不低于|不多于|不超过|至少|最多)$|(?:达到|高达|多达|达|¥|人民币|RMB)$"
+    "(?P<vague>将近|接近|大约|(?<![要合契预节制邀特签公])约|(?<![附最邻])近|超过|超|逾|突破|不少于|不低于|不多于|不超过|至少|最多)$|(?:达到|高达|多达|达|¥|人民币|RMB)$"
 )
 _TAIL = "(?P<tail>以上|以下|以内|左右|上下|余)?"
 _TO = "(?:-|–|—|~|∼|至|到)"
@@ -114,12 +114,12 @@ _QUARTER = rf"第?[一二三四1-4](?:{_TO}[一二三四1-4])?季度"
 _DATE = (
     rf"(?:{_FULL_YEAR}|{_SHORT_YEAR})年度?(?:[上下]半年|{_QUARTER}|{_MONTHS}|[初末底中])?(?:以来)?|{_MONTHS}|{_QUARTER}"
     r"|(?:19|20)\d\d[-./]\d{1,2}(?:[-./]\d{1,2})?(?!\d)|\d{1,2}:\d\d(?::\d\d)?"
-    rf"|(?:[\d{_D}十]+|数|几|半)(?:年|个月|天|周)多?(?:以来|来|间)|\d{{1,2}}[日号](?=[,、。上下晚至起]|$)|(?:星期|周|礼拜)[一二三四五六日天]"
+    rf"|(?:[\d{_D}十]+|数|几|半)(?:年|个多?月|天|周)多?(?:以来|来|间)|\d{{1,2}}[日号](?=[,、。上下晚至起]|$)|(?:星期|周|礼拜)[一二三四五六日天]"
 )
 _NAME = (
     rf"第(?:{NUMERAL})(?:条|章|款|页|行|编|版|号|医院|小学|中学|部分|线|产业|时间|课堂|人称|期间|阶段|周期|步|、)"
     rf"|{NUMERAL}(?:#|号(?!召)|楼|层|路|街|幢|室|中学|小学|中全会|年级)|\d+(?:[+/×*]\d+)+(?![\d%])|\d{{7,}}(?![\d.]*[万亿元人])"
-    rf"|[{_D}十]+届[{_D}十]+中全会|[{_D}十]{{2,3}}大(?!小|量|批)|[{_D}十]+五(?=规划|期间|计划|时期|”|以来)|[a-zA-Z]+-?\d+|\d+[a-zA-Z]+"
+    rf"|[{_D}十]+届[{_D}十]+中(?=全会|、|,|和)|[{_D}十]{{2,3}}大(?!小|量|批)|[{_D}十]+五(?=规划|期间|计划|时期|”|以来)|[a-zA-Z]+-?\d+|\d+[a-zA-Z]+"
     r"|(?<=[上下新本这那某另同首])一(?:届|次|期|批|轮|场|个|名|项)"
 )
 _SESSION = rf"第?(?P<term>\d+|[{_D}十]+)届(?:[^,。;、\d]{{0,12}}?)第?(?P<sitting>\d+|[{_D}十]+)次(?=[^,。;、次]{{0,14}}(?:会|代表))"
@@ -137,7 +137,7 @@ _NUMBER = (
     rf"(?P<low>{NUMERAL})(?P<more>[余多]|来(?=[人个名次位户]))?(?P<scale>[万亿千]*)(?P<many>[余多])?"
     rf"(?:(?P<between>[万亿]?元|{MEASURES})?{_TO}(?P<high>{NUMERAL})(?P<large>[万亿千]*))?"
 )
-_PER = "(?:/(?P<per>[人户次条篇份月年季周]))?"
+_PER = "(?:/(?P<per>人次|[一-鿿]))?"
 _MONEY = rf"{_NUMBER}(?P<yuan>元整?|圆整?|块钱?)(?:(?P<tenth>[\d{_D}])角)?(?:(?P<cent>[\d{_D}])分)?{_PER}{_TAIL}"
 _COUNT = rf"{_NUMBER}(?P<unit>{MEASURES}){_PER}{_TAIL}"
 

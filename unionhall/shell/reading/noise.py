@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -16,12 +17,13 @@ if TYPE_CHECKING:
 Span = tuple[int, int]
 
 HAN = "〇一-鿿㐀-䶿"
-_WIDTHS = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_WIDTHS: dict[int, int | str] = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _BLANKS = {0x3000: " ", 0x00A0: " ", 0x2003: " ", 0x2002: " ", 0x0009: " ", 0x000B: "\n", 0x000C: "\n", 0x000D: "\n"}
 _SENTENCE_END = "。!?;:…”』」》】)"
 _NUMBERED = re.compile(r" *(?:第?[一二三四五六七八九十]{1,3}[、章节条部]|[(][一二三四五六七八九十\d]{1,3}[)]|\d{1,2}[、.)])")
 _PAGE_LINE = re.compile(
-    r"^ *(?:[-—–·]+ *\d{1,4} *[-—–·]+|第 *[\d一二三四五六七八九十]{1,4} *页(?: *[,/]? *共 *[\d一二三四五六七八九十]{1,4} *页)?|\d{1,3} */ *\d{1,3}"
+    r"^ *(?:[-—–·]+ *\d{1,4} *[-—–·]+|第 *[\d一二三四五六七八九十]{1,4} *页(?: *[,/]? *共 *[\d一二三四五六七八九十]{1,4} *页)?"
+    r"|\d{1,3} */ *\d{1,3}"
     r"|[Pp]age *\d+(?: *of *\d+)?|\d{1,3}) *$",
     re.MULTILINE,
 )
@@ -56,7 +58,7 @@ class _Sheet:
 
 def cleaned(original: str) -> Clean:
     """The text without noise. Every character of it is one of the original, perhaps simplified or folded to half width."""
-    sheet = _Sheet(_simplified(original.translate(_WIDTHS | _BLANKS)))
+    sheet = _Sheet(_simplified(original.translate(_BLANKS | _WIDTHS)))
     sheet.cut(_invisible(sheet.text), "line_break")
     sheet.cut(_page_lines(sheet.text), "page_number")
     sheet.cut(_repeated_lines(sheet.text), "running_heading")
@@ -147,7 +149,7 @@ def _page_numbers_in_sentences(text: str) -> list[Span]:
             if match.start() > chain[-1].start() and int(match[1]) == int(chain[-1][1]) + 1:
                 chain.append(match)
         best = max(best, chain, key=len)
-    gaps = [b.start() - a.start() for a, b in zip(best, best[1:], strict=False)]
+    gaps = [b.start() - a.start() for a, b in pairwise(best)]
     if len(gaps) < 2 or min(gaps) < median(gaps) / 2 or max(gaps) > median(gaps) * 2 or min(gaps) < 200:
         return []
     return [match.span() for match in best]
@@ -164,7 +166,7 @@ def _wrapped(text: str) -> Iterator[Span]:
     full = max(widths, default=0)
     if len(lines) < 3 or not 16 <= full <= _LONGEST_LINE or sum(width > full * 0.8 for width in widths) * 2 < len(lines):
         return
-    for (start, end), (below, _) in zip(lines, lines[1:], strict=False):
+    for (start, end), (below, _) in pairwise(lines):
         ends = text[end - 1] in _SENTENCE_END or end - start < full * 0.8 or below > end + 1
         if not ends and not _NUMBERED.match(text, below):
             yield end, below

@@ -34,6 +34,7 @@ _MARKER = re.compile(
 )
 _SENTENCE = re.compile(r"(?:[^。!?\n]|[!?](?=[^”』」)\s]{0,2}[期次人份篇条项场户元个]))*(?:[。!?…]+[”』」)]*|\n|$)")
 _SIGNED = re.compile(r"[\d〇○零一二三四五六七八九xX×*?]{2,8}年.{1,4}月.{0,4}日?[ ]*$")
+_YEAR = re.compile(r"(?:19|20)\d\d|20[xX×*]|[xX×*]{2,4}年|[二一][零〇○九]")
 _HEADING_LONGEST, _ITEM_HEADING_LONGEST = 60, 30
 # One word of the trade for so many characters makes a paper one of union work.
 _CHARACTERS_PER_TRADE_WORD = 1500
@@ -103,7 +104,7 @@ def _title(text: str, start: int, end: int) -> str:
     head = _HEAD.match(text, start)
     if head:
         below = text[head.end() : end].lstrip().partition("\n")[0]
-        return below.strip() if 2 < len(below) <= 48 and not re.search("[。,;:]", below) else head.group().strip("【】():: ")
+        return below.strip() if 2 < len(below) <= 48 and not re.search("[。,;:]", below) else head.group().strip("【】(): ")
     line = text[start:end].partition("\n")[0].strip()
     return line if len(line) <= 50 and not re.search("[。,;!]", line) else ""
 
@@ -126,8 +127,8 @@ def period_of(words: str) -> str:
 def _period_of_opening(body: str) -> str:
     """The period that the first sentences speak of: a year, half of one, or the time since."""
     opening = body[:300]
-    year = next((q.numeral for q in quantities.find(opening) if q.kind == "date" and "年" in q.numeral), "")
-    return year or next(iter(re.findall("今年|去年|上年|本年度?|全年|本届|上半年|一年来", opening)), "")
+    year = next((q.numeral for q in quantities.find(opening) if q.kind == "date" and _YEAR.match(q.numeral)), "")
+    return year or next(iter(re.findall("今年|本年度?|全年|本届|[上下]半年|一年来", opening)), "")
 
 
 def _is_union_work(body: str) -> bool:

@@ -18,8 +18,9 @@ class Removed:
 
 @dataclass(frozen=True)
 class Clean:
-    """``text`` in simplified characters; digits, letters and punctuation with an ASCII twin are half-width (，is ,). ``origin[i]`` is where its
-    character i stood in the original, which is where to look at the punctuation as it was printed.
+    """``text`` in simplified characters; digits, letters and punctuation with an ASCII twin are half-width.
+
+    ``origin[i]`` is where character i stood in the original, which is where to look at the punctuation as it was printed.
     """
 
     text: str
@@ -36,7 +37,7 @@ class Clean:
 
 @dataclass(frozen=True)
 class Section:
-    """A numbered part; ``start`` and ``end`` are offsets of the clean text, ``period`` what its heading says of time, or what it inherits."""
+    """A numbered part; ``start`` and ``end`` are offsets of the clean text. ``period``: what its heading says of time, or inherits."""
 
     level: int
     number: str

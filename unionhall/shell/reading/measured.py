@@ -1,0 +1,123 @@
+"""What a figure counts: the noun behind its measure word, or the words before it, and the metric that they name."""
+
+import re
+
+from unionhall.kernel.ledger.metrics import metrics, phrases
+from unionhall.shell.reading import lexicon, phrasebook
+from unionhall.shell.reading.claims import Claim, Said
+from unionhall.shell.reading.words import tagged
+
+_LONGEST = 24
+_STOP = re.compile(r"[,。;:!?、\n]")
+_PERSONS = ("人", "人次", "户", "家")
+# Words in front of a number that say how much or since when, not of what.
+_ADVERBS = re.compile(
+    r"(?:共计?|总共|合计|累计|总计|分别|各|已|已经|先后|全年|今年|目前|现|约|近|达到?|为|有|了|其中|等|计|是|在|只|也|都|均|就|还|又|的|到|至|由|从|一直都?|保持|占|比)+$"
+)
+_LEADING = re.compile(
+    r"^(?:其中|同时|此外|另外|并且?|还|又|也|全年共?|今年来?|本年|上半年|下半年|目前|截[至止][^,]{0,8}|共计?|累计|先后|已经?|利用|以来|的)+"
+)
+_TIME = re.compile(
+    r"^[,\s]*(?:[\d一二三四五六七八九十xX×*年月日初末终底上下半季度第~至-]+(?:月份?|年度?|日|季度|半年|期间)?(?:以?来|间)?"
+    r"|(?:元旦|春节|元宵|端午|中秋|国庆|重阳)节?(?:前夕|前后|期间|前)?)"
+)
+_NOMINAL = ("n", "vn", "a", "b", "j", "l", "s", "f", "z", "an", "r", "i", "t")
+_NAMING = ("n", "vn", "l", "j", "i", "b", "a", "x", "t", "s")
+_FUNCTION = ("p", "d", "c", "f")
+_COST = re.compile("费用?|金额|经费|款|金|支出|开支|补助|补贴|价值")
+
+
+def measure(said: Said, claim: Claim, before: str) -> str:
+    """What is counted, in the words of the sentence.
+
+    ``before`` is what the figure before it counted, or the whole of which it is a part; it stands in where the clause has no noun.
+    """
+    if claim.each:
+        return _without_verbs(claim.each)
+    if claim.kind == "rule" and claim.derived:
+        return _done_regularly(said, claim)
+    behind = _noun_behind(said, claim)
+    if behind and (claim.kind in ("count", "rule", "size") or claim.ordinal or claim.unit == "星级"):
+        return behind
+    front = _words_before(said, claim) or behind
+    return front or (before if _counts_before(said, claim) else _clause_before(said, claim) or before)
+
+
+def _counts_before(said: Said, claim: Claim) -> bool:
+    """Whether the clause before counts something: then this one speaks of the same, else of what that clause names."""
+    start = said.clause(claim.start)[0]
+    return start == 0 or any(q.value is not None and said.clause(start - 1)[0] <= q.start < start for q in said.found)
+
+
+def _done_regularly(said: Said, claim: Claim) -> str:
+    return _LEADING.sub("", _TIME.sub("", said.after(claim.end)).lstrip(","))[:_LONGEST].partition("。")[0]
+
+
+def _noun_behind(said: Said, claim: Claim) -> str:
+    """30名|员工|通过…: the nouns that follow at once, or, of persons, those behind the next 的."""
+    after = said.after(claim.end)[: 3 * _LONGEST]
+    after = lexicon.QUOTED.sub("", after, count=1) if after[:1] in ("《", "“") else after
+    behind = _STOP.split(after)[0]
+    direct = _nouns(behind[:_LONGEST].removeprefix("的"))
+    if direct:
+        return direct
+    if claim.unit in _PERSONS:
+        return _nouns(re.split("[,。;:!?]", after)[0].partition("的")[2])
+    bare = not said.before(claim.start).strip("了 ")
+    return behind[:8] if bare else ""
+
+
+def _nouns(text: str) -> str:
+    taken = ""
+    for word, tag in tagged(text):
+        if not tag.startswith(_NOMINAL) and not (taken and word in ("的", "及")):
+            break
+        taken += word
+    return re.sub("[的及]$", "", taken)
+
+
+def _words_before(said: Said, claim: Claim) -> str:
+    """The words of the clause between the figure before and this one; empty where they are adverbs and a bare verb."""
+    begin = said.clause(claim.start)[0]
+    begin = max([begin, *(q.end for q in said.found if q.value is not None and begin < q.end < claim.start)])
+    front = _ADVERBS.sub("", said.text[begin : claim.start].strip("、 "))
+    front = lexicon.PER_EACH.sub("", front)
+    pieces = tagged(_TIME.sub("", _LEADING.sub("", front)))
+    while pieces and (pieces[0][1] in _FUNCTION or pieces[0][0] in ("有", "是", "现有", "共有", "配有", "的")):
+        pieces.pop(0)
+    named = any(tag.startswith(_NAMING) for _, tag in pieces)
+    front = "".join(word for word, _ in pieces)[-_LONGEST:].strip("、 “”")
+    return front if named or len(front) > 4 else ""
+
+
+def _clause_before(said: Said, claim: Claim) -> str:
+    clauses = [clause for clause in re.split("[,;:。]", said.text[: said.clause(claim.start)[0]]) if clause]
+    return _LEADING.sub("", _TIME.sub("", clauses[-1]))[-_LONGEST:] if clauses else ""
+
+
+def _without_verbs(noun: str) -> str:
+    pieces = tagged(_LEADING.sub("", noun))
+    while len(pieces) > 1 and pieces[0][1] in ("v", "d", "c", "p", "ul") and len(pieces[-1][0]) > 1:
+        pieces.pop(0)
+    return "".join(word for word, _ in pieces)
+
+
+def metric(said: Said, claim: Claim, measured: str, modality: str) -> str:
+    """The ledger's phrase for a claim, by its prize, the words of its clause, or what was counted before it; empty where there is none.
+
+    What stands (state) is a stock or a rate, what happened is none: 30名员工参加 is not the number of all of them.
+    """
+    if claim.rule or claim.ordinal or "/" in claim.unit or claim.kind == "rank":
+        return ""
+    clause = said.before(claim.start) + "|" + re.split("[,。;:!?]", said.after(claim.end))[0]
+    paid_for = measured + _clause_before(said, claim) if _COST.search(measured) else ""
+    for said_of_it in (claim.rank, claim.each or clause, measured, paid_for):
+        found = phrasebook.metric(said_of_it, claim.unit) if said_of_it else ""
+        if found:
+            return found if _fits(found, modality) else ""
+    return ""
+
+
+def _fits(name: str, modality: str) -> bool:
+    form = metrics[phrases[name].metric].form
+    return form == "ratio" or (form == "stock") == (modality == "state") or (form != "stock" and modality == "plan")
