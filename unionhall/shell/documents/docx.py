@@ -87,16 +87,16 @@ class _Writer:
         return self.links.setdefault(address, f"rId{FIRST_LINK + len(self.links)}")
 
     def grid(self, table: Table) -> str:
-        """The table and the one paragraph that has to follow it: its note, or a line too thin to be seen."""
+        """The table below its note, where no page break parts them, and the paragraph that has to follow: a line too thin to be seen."""
         widths = column_widths([column.width for column in table.columns], twips(TEXT_WIDTH))
-        style, height = ("TableDense", 6.4) if len(table.rows) >= DENSE_FROM else ("TableCell", 9.0)
+        style, height = ("TableDense", 6.2) if len(table.rows) >= DENSE_FROM else ("TableCell", 9.0)
         head = [paragraph(Shape("TableHead"), run(column.label)) for column in table.columns]
         rows = [wml.row(head, widths, 9.0, head=True)]
         rows += [wml.row(self.cells(cells, table, style), widths, height) for cells in table.rows]
         if table.total:
             rows.append(wml.row(self.cells(table.total, table, style, Look(HEI)), widths, height))
-        note = paragraph(Shape("TableNote"), run(table.note)) if table.note else paragraph(Shape(off_grid=True, line=1), "")
-        return wml.table(rows, widths) + note
+        note = paragraph(Shape("TableNote"), run(table.note)) if table.note else ""
+        return note + wml.table(rows, widths) + paragraph(Shape(off_grid=True, line=1), "")
 
     def cells(self, cells: Sequence[Run], table: Table, style: str, look: Look = PLAIN) -> list[str]:
         """The paragraphs of one row; a single one goes across and heads the rows below it."""
