@@ -1,0 +1,69 @@
+"""What is wrong with a paper: blanks, contradictions, wrong words, passages cut off, boilerplate, private data, repetitions."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from unionhall.shell.reading.faults import (
+    blanks,
+    boilerplate,
+    contradictions,
+    cuts,
+    grammar,
+    privacy,
+    punctuation,
+    repeated,
+    usage,
+    words,
+)
+from unionhall.shell.reading.faults.fault import Fault, Found, Kind, Severity
+from unionhall.shell.reading.figures import Figure
+from unionhall.shell.reading.text import Reading
+
+__all__ = ["Fault", "Kind", "Severity", "find"]
+
+
+def find(reading: Reading, figures: Sequence[Figure]) -> list[Fault]:
+    """All faults of a file in the order of its text; one kind never marks the same characters twice."""
+    text = reading.clean.text
+    found: list[Found] = [
+        *blanks.find(text),
+        *contradictions.find(reading, figures),
+        *usage.find(text),
+        *words.find(text),
+        *grammar.find(text),
+        *punctuation.find(text),
+        *cuts.find(reading),
+        *boilerplate.find(text),
+        *privacy.find(text),
+        *repeated.find(reading),
+    ]
+    faults = [_fault(reading, one) for one in found] + list(_of_layout(reading))
+    return sorted(_apart(faults), key=lambda fault: (fault.start, fault.end, fault.kind))
+
+
+def _fault(reading: Reading, found: Found) -> Fault:
+    start, end = reading.clean.span(found.start, found.end)
+    return Fault(start, end, reading.original[start:end], found.kind, found.severity, found.note, found.suggestion)
+
+
+def _of_layout(reading: Reading) -> Iterator[Fault]:
+    """What the cleaning took out of the middle of sentences stands in the paper all the same."""
+    original = reading.original
+    for start, end in cuts.at_seams(reading):
+        yield Fault(start, end, original[start:end], "truncated", "hard", "标题混进了句子,句子被断开", "删去混入的标题,接上断开的句子")
+    for piece in reading.clean.removed:
+        if piece.why == "page_number" and "\n" not in original[piece.start - 1 : piece.end + 1]:
+            start, end = max(0, piece.start - 2), min(len(original), piece.end + 2)
+            number = original[piece.start : piece.end]
+            yield Fault(start, end, original[start:end], "wrong_word", "hard", f"页码“{number}”混进了句子", "删去页码")
+
+
+def _apart(faults: Iterable[Fault]) -> list[Fault]:
+    """Without those that lie, even in part, on an earlier one of their kind; contradictions may share their figures."""
+    kept: list[Fault] = []
+    for fault in faults:
+        clash = any(one.kind == fault.kind and one.start < fault.end and fault.start < one.end for one in kept)
+        if not clash or fault.kind == "contradiction":
+            kept.append(fault)
+    seams = [one for one in kept if one.kind == "truncated"]
+    # Where a heading was printed inside a sentence its words stand twice: that is one fault.
+    return [one for one in kept if not one.note.endswith("”重复") or not any(cut.start < one.end and one.start < cut.end for cut in seams)]

@@ -1,0 +1,56 @@
+"""Sentences without a fact: what a web page left, headings of collections, and closing formulas that fit every paper."""
+
+import re
+from collections.abc import Iterator
+
+from unionhall.shell.reading.faults.fault import Found
+
+_WEB = re.compile(
+    r"(?:^|(?<=[。!?,\n]))[^。!?,\n]{0,30}(?:小编|本站|本网)[^。!?,\n]{0,40}"
+    r"|你?(?:知道|了解)[^。!?\n,]{0,30}(?:怎么|如何|怎样)写[^。!?!?\n]{0,12}[?]?(?:动笔|快来|一起)?[^。!?,\n]{0,12}"
+    r"|[^。!?,\n]{0,20}(?:希望|相信)[^。!?,\n]{0,8}(?:对大家|对您|对你|能帮|有所帮助)[^。!?,\n]{0,12}"
+    r"|^[^\n。,]{0,20}(?:相关(?:推荐|阅读|文章|链接|内容|范文)|猜你喜欢|延伸阅读|热门文章|上一篇|下一篇|推荐阅读|更多文章)[^\n]{0,20}$"
+    r"|[^。!?,\n]{0,12}(?:来源(?:于)?(?:网络|互联网)|侵删|版权归|转载请|点击下载|点击查看|扫码关注|返回顶部|阅读全文|未经授权)[^。!?!?\n]{0,20}"
+    r"|[^。!?,\n]{0,8}(?:查看|获取|了解)更多[^。!?!?\n]{0,20}(?:关注|点击|请|访问)[^。!?!?\n]{0,12}"
+    r"|责任编辑[:][^\n]{0,12}",
+    re.MULTILINE,
+)
+_COLLECTED = re.compile(
+    r"^(?:\d{1,2}、)?[^\n。,]{2,30}?(?:总结|报告|计划|范文|心得|体会|方案|讲话|发言|稿|汇报|材料|演讲)[^\n。,]{0,6}"
+    r"(?:篇|范文|第)(?:\d{1,2}|[一二三四五六七八九十]{1,2})(?:篇)?$"
+    r"|^(?:\d{1,2}、)?[^\n。,]{2,24}?(?:总结|报告|计划|范文|心得|体会|方案|讲话|稿|汇报|演讲)[^\n。,]{0,6}?"
+    r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})篇(?=\s|$|\n)",
+    re.MULTILINE,
+)
+# What every closing says. Three of them without a number, a name or a date make a sentence without a fact.
+_FORMULAS = re.compile(
+    "解放思想|与时俱进|开拓创新|锐意进取|求真务实|再接再厉|转变观念|更新观念|认真总结|总结经验|取长补短|新的?(?:挑战|台阶|局面|篇章|征程|姿态|作风|思路|辉煌|贡献|业绩|成绩|突破)"
+    "|百尺竿头|更进一步|更上一层楼|继往开来|不断进取|奋发有为|扎实工作|开创[^,。]{0,20}局面|不懈努力|努力奋斗|砥砺前行|不忘初心|牢记使命|真抓实干|凝心聚力|乘势而上"
+)
+_NEAR = 12  # characters between two formulas of one row
+_SENTENCE = re.compile(r"[^。!?\n]+")
+_AHEAD = re.compile("将|要|今后|下一步|在新的一年|新的一年|明年|来年")
+_FACT = re.compile(r"\d|[一二三四五六七八九十百]+[人次户项条件场期篇]|《|“")
+
+
+def find(text: str) -> Iterator[Found]:
+    """Boilerplate of a clean text."""
+    for match in _WEB.finditer(text):
+        yield Found(*match.span(), "boilerplate", "网页残留,不是文书内容", "删去", "soft")
+    for match in _COLLECTED.finditer(text):
+        yield Found(*match.span(), "boilerplate", "范文合集的标题", "换成文书自己的标题", "soft")
+    for match in _SENTENCE.finditer(text):
+        if _AHEAD.search(match.group()):
+            yield from _formulas(text, match)
+
+
+def _formulas(text: str, sentence: "re.Match[str]") -> Iterator[Found]:
+    """Three formulas in a row with nothing between them that could be checked."""
+    row: list[re.Match[str]] = []
+    for match in [*_FORMULAS.finditer(text, sentence.start(), sentence.end()), None]:
+        if match and row and match.start() - row[-1].end() <= _NEAR:
+            row.append(match)
+            continue
+        if len({one.group() for one in row}) >= 3 and not _FACT.search(text, row[0].start(), row[-1].end()):
+            yield Found(row[0].start(), row[-1].end(), "boilerplate", "套话,没有事实", "写出具体做什么、到什么程度,或删去", "minor")
+        row = [match] if match else []

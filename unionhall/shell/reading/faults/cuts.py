@@ -1,0 +1,137 @@
+"""Text that is cut off or run together: headings printed inside sentences, paragraphs that stop, lists that lost an item."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+
+from unionhall.base import quantities
+from unionhall.shell.reading.faults.fault import Found
+from unionhall.shell.reading.text import Document, Reading
+
+_HAN = re.compile("[一-鿿]")
+_NUMBERS = "一二三四五六七八九十"
+# The original keeps its full-width marks; the clean text has them folded.
+_FULL_WIDTH = {0xFF0C: ",", 0xFF1B: ";"}
+_ORDER = re.compile(rf"(?:^|(?<=[。;,:\n ]))(?:第?([{_NUMBERS}])(?:是|要|,|,))")
+_PROMISE = re.compile(r"([二三四五六七八九十两\d])(?:个)?(?:方面|项|点|件)(?:的)?(?:工作|措施|内容|问题|事|实事|任务)(?:[,:。]|如下)")
+_ENDS = re.compile(r"[。!?…”』」》):;.]$")
+_NUMBERED = re.compile(rf"\s*(?:第?[{_NUMBERS}]{{1,3}}[、章节条部.]|[(][{_NUMBERS}\d]{{1,3}}[)]|\d{{1,2}}[、.)])")
+_HEADING = re.compile(rf"(?:^|(?<=[。\n ]))(?:[{_NUMBERS}\d]{{1,3}}[、.]|[(][{_NUMBERS}\d]{{1,3}}[)]) ?([^。\n]{{8,50}})[。\n]")
+_SAME = 0.7  # of a heading's characters that stand once more below it
+_LONG = 30  # characters from which a line without an end is no heading
+_SEAM = 12  # characters shown on both sides of a heading that was printed inside a sentence
+
+
+def find(reading: Reading) -> Iterator[Found]:
+    """Paragraphs and lists that are cut; offsets of the clean text."""
+    for document in reading.documents:
+        yield from _stopped(reading, document)
+        yield from _lists(reading, document)
+
+
+def at_seams(reading: Reading) -> Iterator[tuple[int, int]]:
+    """Offsets of the original where a heading, printed once more, breaks a sentence off, and where the sentence goes on."""
+    original = reading.original.translate(_FULL_WIDTH)
+    taken = [piece for piece in reading.clean.removed if piece.why == "running_heading"]
+    for piece in taken:
+        before = original[max(0, piece.start - _SEAM) : piece.start]
+        if not (_HAN.search(before[-1:]) or before[-1:] in ("、", ",")):
+            continue
+        yield piece.start - len(_tail(before)), min(len(original), piece.start + _SEAM)
+        resumed = piece.end + _rest_of(original[piece.start : piece.end], original[piece.end :])
+        yield max(piece.end, resumed - 4), min(len(original), resumed + _SEAM)
+    for start, end in _condensed(reading):
+        if not any(piece.start < end and start < piece.end for piece in taken):
+            yield start, end
+
+
+def _rest_of(heading: str, behind: str) -> int:
+    """How much of what follows still is the heading, its words in their order but not all of them: 标题的, 词."""
+    behind = behind[: len(heading) + 12]
+    reached = 0
+    for block in SequenceMatcher(None, heading, behind, autojunk=False).get_matching_blocks():
+        if block.size < 2 or block.b - reached > 2:
+            continue
+        reached = block.b + block.size
+    return reached if reached >= 4 else 0
+
+
+def _condensed(reading: Reading) -> Iterator[tuple[int, int]]:
+    """Headings whose words, in their order, stand once more at the beginning of the text below or inside its first sentence."""
+    text = reading.clean.text
+    for match in _HEADING.finditer(text):
+        heading, below = match[1], text[match.end() : match.end() + 2 * len(match[1]) + 20]
+        blocks = [one for one in SequenceMatcher(None, heading, below, autojunk=False).get_matching_blocks() if one.size >= 3]
+        if not blocks or sum(one.size for one in blocks) < _SAME * len(re.sub("[,、]", "", heading)):
+            continue
+        first, last = blocks[0].b, blocks[-1].b + blocks[-1].size
+        if last - first <= len(heading) + 4 and _HAN.match(below[last : last + 1]):
+            start, end = match.end() + max(0, first - 4), match.end() + last + 4
+            yield reading.clean.span(start, end)
+
+
+def _tail(before: str) -> str:
+    """The clause that breaks off."""
+    return re.split("[。,;\n]", before.rstrip(","))[-1][-8:] or before[-4:]
+
+
+def _stopped(reading: Reading, document: Document) -> Iterator[Found]:
+    """Paragraphs that end with a comma, or long ones without any mark at their end."""
+    text = reading.clean.text
+    start, end = extent(reading, document)
+    for match in re.finditer(r"[^\n]+", text[start:end]):
+        line = match.group().rstrip()
+        last = start + match.start() + len(line)
+        following = text[last:end].lstrip()
+        if not line or _is_table(match.group()):
+            continue
+        clause = re.split("[。,;、]", line.rstrip(",、"))[-1]
+        if line[-1] in ",、" and (len(line) >= _LONG or _NUMBERED.match(following)):
+            yield Found(last - 1 - len(clause[-10:]), last, "truncated", "段落以逗号或顿号结尾,后文可能缺失", "补全这一句")
+        elif _is_cut(line, clause):
+            yield Found(last - min(len(clause), 10), last, "truncated", "段落到此中断,后文可能缺失", "补全这一句")
+
+
+def _is_cut(line: str, clause: str) -> bool:
+    """A line of prose without an end. A heading has no full stop inside, and a signature is short."""
+    prose = bool(re.search("[。;]", line)) or (len(line) >= _LONG and "," in line and not _NUMBERED.match(line))
+    return prose and not _ENDS.search(line) and bool(_HAN.search(line[-1])) and not re.fullmatch(r".*[年月日]", clause)
+
+
+def _is_table(line: str) -> bool:
+    return "\t" in line or len(re.findall(r"\S +(?=\S)", line)) > 5
+
+
+def _lists(reading: Reading, document: Document) -> Iterator[Found]:
+    """一是 … 三是: the items of one paragraph have to count up, from one to as many as were promised."""
+    text = reading.clean.text
+    start, end = extent(reading, document)
+    for match in re.finditer(r"[^\n]+", text[start:end]):
+        paragraph, at = match.group(), start + match.start()
+        expected = 1
+        for item in _ORDER.finditer(paragraph):
+            number = _NUMBERS.index(item[1]) + 1
+            if number > expected and (expected > 1 or number == 2):
+                before = re.split("[。;]", paragraph[: item.start()].rstrip("。; "))[-1]
+                missing = f"“{_NUMBERS[expected - 1]}是”"
+                first, last = at + max(0, item.start() - len(before) - 1), at + item.end() + 4
+                yield Found(first, min(last, at + len(paragraph)), "truncated", f"{missing}一项缺失", f"补上{missing}")
+            expected = number + 1
+        yield from _promised(paragraph, at)
+
+
+def _promised(paragraph: str, at: int) -> Iterator[Found]:
+    for promise in _PROMISE.finditer(paragraph):
+        numbers = [_NUMBERS.index(item[1]) + 1 for item in _ORDER.finditer(paragraph, promise.end())]
+        wanted = quantities.value_of(promise[1])
+        if numbers[:1] == [1] and wanted is not None:
+            run = sum(1 for index, number in enumerate(numbers) if number == index + 1)
+            if run == len(numbers) and run != wanted:
+                note = f"说有 {wanted} 项,只列出 {run} 项" if run < wanted else f"说有 {wanted} 项,列出了 {run} 项"
+                yield Found(at + promise.start(), at + promise.end(), "contradiction", note, "核对项数", "soft")
+
+
+def extent(reading: Reading, document: Document) -> tuple[int, int]:
+    """Offsets of the clean text for those of the original."""
+    return bisect_left(reading.clean.origin, document.start), bisect_left(reading.clean.origin, document.end)
