@@ -93,7 +93,7 @@ def drawer(request: HttpRequest, asked: Asked, written: dict[str, Any] | None = 
         "export_url": asked.url(form="xlsx") if named else "",
         "override": _override(request, asked, written or {}),
         "stale": changed(asked),
-        "none": asked.without_records(),
+        "without": asked.without_records(),
     }
     return render(request, "evidence_drawer.html", context, status=status)
 
