@@ -18,7 +18,7 @@ Span = tuple[int, int]
 
 HAN = "〇一-鿿㐀-䶿"
 _WIDTHS: dict[int, int | str] = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_BLANKS = {0x3000: " ", 0x00A0: " ", 0x2003: " ", 0x2002: " ", 0x0009: " ", 0x000B: "\n", 0x000C: "\n", 0x000D: "\n"}
+_BLANKS: dict[int, int | str] = {0x3000: " ", 0x00A0: " ", 0x2003: " ", 0x2002: " ", 0x0009: " ", 0x000B: "\n", 0x000C: "\n", 0x000D: "\n"}
 _SENTENCE_END = "。!?;:…”』」》】)"
 _NUMBERED = re.compile(r" *(?:第?[一二三四五六七八九十]{1,3}[、章节条部]|[(][一二三四五六七八九十\d]{1,3}[)]|\d{1,2}[、.)])")
 _PAGE_LINE = re.compile(
@@ -32,6 +32,7 @@ _PINYIN = re.compile(rf"(?<=[{HAN}]) ?[(](?=[^)]*[āáǎàēéěèīíǐìōóǒ
 _CHUNK = re.compile(r"^(\d{1,3})[、.] ?", re.MULTILINE)
 _BARE = re.compile(rf"(?<=[{HAN}])(\d{{1,3}})(?=[{HAN}])")
 _COUNTED = re.compile(r"(?:篇|文|之)[ ]*[一二三四五六七八九十\d]{1,3}[】) ]*$")  # 总结篇1, 总结篇2 are headings, not one heading run on
+_HEADING = re.compile(r"([一二三四五六七八九十\d][、.]|[一二三四五六七八九十]是|[(][一二三四五六七八九十\d]+[)]) ?([^。\n]{7,50}[。\n])")
 _LONGEST_LINE = 120
 
 
@@ -60,8 +61,8 @@ def cleaned(original: str) -> Clean:
     """The text without noise. Every character of it is one of the original, perhaps simplified or folded to half width."""
     sheet = _Sheet(_simplified(original.translate(_BLANKS | _WIDTHS)))
     sheet.cut(_invisible(sheet.text), "line_break")
-    sheet.cut(_page_lines(sheet.text), "page_number")
     sheet.cut(_repeated_lines(sheet.text), "running_heading")
+    sheet.cut(_page_lines(sheet.text), "page_number")
     sheet.cut(_chunk_numbers(sheet.text), "chunk_number")
     sheet.cut(((m.start(), m.end()) for m in _PINYIN.finditer(sheet.text)), "pinyin")
     sheet.cut(_page_numbers_in_sentences(sheet.text), "page_number")
@@ -174,13 +175,12 @@ def _wrapped(text: str) -> Iterator[Span]:
 
 def _spliced_headings(text: str) -> Iterator[Span]:
     """A heading that is printed once more inside the sentence that follows it."""
-    for match in re.finditer(
-        r"([一二三四五六七八九十\d][、.]|[一二三四五六七八九十]是|[(][一二三四五六七八九十\d]+[)]) ?([^。\n]{7,50}[。\n])", text
-    ):
+    for match in _HEADING.finditer(text):
         marker, heading = match[1], match[2].rstrip("。\n")
         at = text.find(heading, match.end(), match.end() + 2 * len(heading) + 80)
         end = at + len(heading)
         at -= len(marker) if at > 0 and text.startswith(marker, at - len(marker)) else 0
-        spliced = end - at > len(heading) or len(re.split("[。!?;,:、\n]", text[:at])[-1]) > 2  # 为 + heading is a sentence of its own
+        marked = end - at > len(heading)
+        spliced = marked or len(re.split("[。!?;,:、\n]", text[max(0, at - 40) : at])[-1]) > 2  # 为 + heading is a sentence of its own
         if at > 0 and spliced and text[at - 1] not in "。!?;\n ":
             yield at, end + (text[end : end + 1] in "。,")

@@ -6,9 +6,13 @@ from functools import cache
 from typing import NamedTuple
 
 from unionhall.kernel.ledger.metrics import Phrase, metrics, phrases
+from unionhall.shell.reading.words import tagged
 
 # Shorter words say little: they must touch the number, which stands where the bar is.
 _SHORT = 2
+# Parts of speech that make a part of a whole (困难, 退休, 女), and the words before it that leave it whole.
+_MODIFYING = ("n", "a", "b", "v", "j", "l", "z", "s")
+_ALL = ("工会", "有", "全体", "全部", "现有", "共有", "计有", "总")
 
 
 class Entry(NamedTuple):
@@ -51,7 +55,7 @@ def _bare(entries: list[Entry], count: int) -> list[Entry]:
 
 
 def _sorted(entries: list[Entry]) -> list[Entry]:
-    return sorted(entries, key=lambda entry: -len(entry.word))
+    return sorted(entries, key=lambda entry: (-len(entry.word), entry.word != entry.phrase.label))
 
 
 def metric(words: str, unit: str) -> str:
@@ -77,9 +81,14 @@ def _longest(entries: list[Entry], words: str) -> str:
 
 
 def _touches(words: str, at: int, word: str) -> bool:
+    """Whether a short word stands by the number and for itself: 女员工 and 退休员工 are not all of the 员工."""
     if len(word) > _SHORT or "|" not in words:
         return len(word) > _SHORT or word == words
-    return words.startswith("|", at + len(word)) or words[:at].endswith(("|", "|了", "|的"))
+    if words[:at].endswith(("|", "|了", "|的")):
+        return True
+    before = tagged(words[: at + len(word)])[-2:]
+    alone = bool(before) and before[-1][0] == word and (len(before) == 1 or not before[0][1].startswith(_MODIFYING) or before[0][0] in _ALL)
+    return alone and words.startswith("|", at + len(word))
 
 
 def _forbidden(words: str, at: int, word: str, phrase: Phrase) -> bool:

@@ -1,8 +1,9 @@
 """A paper as the reader reports it: its documents and figures, what is wrong with it, and room for the ledger's verdicts."""
 
+from dataclasses import asdict
 from typing import Any
 
-from unionhall.shell.reading import figures
+from unionhall.shell.reading import faults, figures
 from unionhall.shell.reading.text import Document, read_text
 
 
@@ -14,7 +15,7 @@ def read(text: str, file: str = "") -> dict[str, Any]:
         "file": file,
         "documents": [_document(document) for document in reading.documents],
         "figures": [figure.as_json() for figure in found],
-        "faults": [],
+        "faults": [asdict(fault) for fault in faults.find(reading, found)],
         "verdicts": [],
     }
 

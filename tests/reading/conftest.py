@@ -1,0 +1,18 @@
+"""The folder of real papers, which is not part of the project: make papers PAPERS=folder."""
+
+from pathlib import Path
+
+import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--papers", default=None, help="folder of real papers with expected.json and score.py")
+
+
+@pytest.fixture
+def papers(request: pytest.FixtureRequest) -> Path:
+    """The folder given on the command line; without one the test is left out."""
+    folder = request.config.getoption("--papers", default=None)
+    if not folder:
+        pytest.skip("real papers are measured with: make papers PAPERS=folder")
+    return Path(folder)
