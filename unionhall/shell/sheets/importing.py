@@ -28,6 +28,7 @@ from unionhall.kernel.people.models import Card
 from unionhall.shell.sheets.grid import BadCell
 from unionhall.shell.sheets.marking import CellFault
 from unionhall.shell.sheets.plan import Line, Plan, Request, call, request
+from unionhall.shell.sheets.rehearsal import rehearsal
 
 NEW, UPDATE, SAME, WARN, ERROR = "new", "update", "same", "warn", "error"
 LABELS = {NEW: "新增", UPDATE: "更新", SAME: "无变化", WARN: "提醒", ERROR: "有错"}
@@ -83,25 +84,17 @@ class Preview:
         return {(row.sheet, row.row): row.does for row in self.rows if row.state in (NEW, UPDATE)}
 
 
-class _TakeBack(Exception):
-    """Ends the rehearsal; everything in it is undone."""
-
-
 def preview(plan: Plan, actor: Asker | None, at: datetime) -> Preview:
     """Check every row by doing it, then take it all back. Nothing stays written."""
     made = Preview(plan)
     used: dict[Ref, Line] = {}
     done: list[Doing] = []
-    try:
-        with transaction.atomic():
-            for row in _unit_rows(plan, plan.lines, Call(actor, {}, at=at)):
-                act(*row.make())
-            for _, lines in groupby(plan.lines, key=lambda line: line.register.dated):
-                settle(done)  # what the last rows count is asked for by nobody, so that it need not be posted
-                made.rows += [_rehearse(plan, line, used, done, Call(actor, {}, at=at)) for line in lines]
-            raise _TakeBack
-    except _TakeBack:
-        pass
+    with rehearsal():
+        for row in _unit_rows(plan, plan.lines, Call(actor, {}, at=at)):
+            act(*row.make())
+        for _, lines in groupby(plan.lines, key=lambda line: line.register.dated):
+            settle(done)  # what the last rows count is asked for by nobody, so that it need not be posted
+            made.rows += [_rehearse(plan, line, used, done, Call(actor, {}, at=at)) for line in lines]
     order = {sheet.name: number for number, sheet in enumerate(plan.workbook.sheets)}
     made.rows.sort(key=lambda row: (order[row.sheet], row.row))
     return made
