@@ -81,19 +81,24 @@ def read(response: Any) -> tuple[list[str], list[str]]:
 
 
 def crawl(client: Any, start: str = "/", most: int = 150) -> dict[str, Any]:
-    """Every page that can be reached by following links of the site, with the answer; one of each kind of filter."""
-    waiting, found = [start], {}
+    """Every kind of page that can be reached by following links of the site, with the answer."""
+    waiting, found, kinds = [start], {}, set()
     while waiting and len(found) < most:
         url = waiting.pop(0)
-        if _kind(url) in {_kind(other) for other in found}:
+        if _kind(url) in kinds:
             continue
+        kinds.add(_kind(url))
         found[url] = client.get(url)
-        if "html" in found[url].headers.get("Content-Type", ""):
+        if is_page(found[url]):
             waiting += [link.partition("#")[0] for link in read(found[url])[1] if link.startswith("/") and not link.startswith("/static/")]
     return found
 
 
+def is_page(answer: Any) -> bool:
+    return "html" in answer.headers.get("Content-Type", "")
+
+
 def _kind(url: str) -> str:
-    """Two addresses that differ only in the values of their query are looked at once."""
+    """Two addresses that differ only in a number, or in the values of their query, are looked at once."""
     path, _, query = url.partition("?")
-    return f"{path}?{','.join(sorted(part.partition('=')[0] for part in query.split('&')))}"
+    return f"{re.sub(r'[0-9]+', 'N', path)}?{','.join(sorted(part.partition('=')[0] for part in query.split('&')))}"

@@ -16,6 +16,5 @@ def each(argument: str, items: Iterable[Any]) -> Any:
 def name_of(item: Any) -> str:
     if isinstance(item, str):
         return item
-    if hasattr(item, "steps"):
-        return str(item.model._meta.label_lower)
-    return str(getattr(item, "name", None) or item._meta.label_lower)
+    model = item if isinstance(item, type) else getattr(item, "model", None) if hasattr(item, "steps") else None
+    return str(model._meta.label_lower if model is not None else item.name)

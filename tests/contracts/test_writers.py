@@ -11,9 +11,7 @@ from typing import Any
 from django.db import connection
 
 from tests.architecture.tree import CODE, name, parsed, python
-from tests.contracts.browsing import crawl
 from tests.contracts.registries import each
-from tests.contracts.test_reach import furnish
 from tests.contracts.world import World
 from unionhall.shell.bookkeeping import BOOKKEEPING, WRITTEN_BESIDE
 from unionhall.shell.pages.declare import pages
@@ -126,12 +124,3 @@ def writes_through_run(world: World, page: Any) -> None:
 @each("page", pages)
 def test_whatever_a_page_writes_goes_through_the_one_writer(page: Any, world: World) -> None:
     writes_through_run(world, page)
-
-
-def test_every_address_that_is_only_looked_at_writes_nothing(world: World) -> None:
-    """Opening pages, in whatever order, leaves no trace but the session."""
-    furnish(world)
-    with watched() as found:
-        answers = crawl(world.client("officer"))
-    assert len(answers) > len(pages)
-    assert not found

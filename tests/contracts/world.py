@@ -1,7 +1,5 @@
 """One small world with the real modules: a federation, two unions with two groups each, and whoever works in them."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -113,14 +111,17 @@ def _open_accounts(world: World) -> None:
         world.users[name] = world.do(OPEN_ACCOUNT, data, org=place).user
 
 
-@contextmanager
-def taken_back() -> Iterator[None]:
-    """Whatever is written inside is undone at the end."""
-    from django.db import transaction
+def furnish(world: World) -> None:
+    """A record of every register in both unions; of people's registers also one of the member's own, and one of the other group."""
+    from unionhall.kernel.actions.persons import ADD_CARD
+    from unionhall.shell.pages.declare import pages
 
-    from unionhall.kernel.ledger import posting
-
-    posting._series.clear()  # remembered for the life of a process, which is longer than that of these rows
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
+    colleague = world.do(
+        ADD_CARD, {**world.samples()(world.union).data(ADD_CARD), "unit": world.groups[world.union.pk][1].pk}, org=world.union
+    )
+    for page in pages:
+        for place in (world.union, world.other):
+            world.sample(page.model, place)
+        for card in (world.card, colleague) if "person" in {given.name for given in page.create.takes} else ():
+            data = {**world.samples()(world.union).data(page.create, 1), "person": card.person_id}
+            world.do(page.create, data, org=world.union)

@@ -285,9 +285,15 @@ def integer(text: str | None, otherwise: int) -> int:
 def export_page(request: HttpRequest, name: str) -> HttpResponse:
     """What the list shows, as a workbook that can be imported again."""
     page = seen(request, name)
+    if not page.register:
+        raise OutOfReach
     if not reach(request.user, page.create.permission):
         raise Refused(page.create.permission, place_of(request))
-    data = export(registers[page.register], filtered(request, page))
+    return workbook(export(registers[page.register], filtered(request, page)), f"{page.label}{timezone.localdate():%Y%m%d}")
+
+
+def workbook(data: bytes, title: str) -> HttpResponse:
+    """A workbook to take along."""
     response = HttpResponse(data, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{page.label}{timezone.localdate():%Y%m%d}')}.xlsx"
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(title)}.xlsx"
     return response

@@ -10,7 +10,7 @@ from django.utils import timezone
 from unionhall.base.identifiers import mask_identity
 from unionhall.kernel.access.models import User
 from unionhall.kernel.access.permissions import FILES, REVEAL
-from unionhall.kernel.access.scope import OutOfReach, may, rows
+from unionhall.kernel.access.scope import OutOfReach, may, require, rows
 from unionhall.kernel.actions.declare import Call, Invalid, actions
 from unionhall.kernel.actions.models import Origin
 from unionhall.kernel.actions.persons import REVEAL_IDENTITY
@@ -27,7 +27,9 @@ from unionhall.shell.pages.cells import Column, cards_of, columns, tone
 from unionhall.shell.pages.declare import Lines, Pages, pages
 from unionhall.shell.pages.entry import file_link
 from unionhall.shell.pages.frame import show
-from unionhall.shell.pages.listing import seen
+from unionhall.shell.pages.listing import seen, workbook
+from unionhall.shell.sheets.exporting import signing_sheet
+from unionhall.shell.sheets.register import registers
 
 REVEALED_SECONDS = 1800
 CHANNELS = {"page": "", "import": "导入", "command": "命令行", "api": "接口", "job": "系统"}
@@ -56,7 +58,7 @@ def record_page(request: HttpRequest, name: str, number: int) -> HttpResponse:
         "steps": [label for _, label, _ in path] if len(path) > 1 else [],
         "step": next((index + (record.state == path[-1][0]) for index, (_, _, how) in enumerate(path) if how == "now"), 0),
         "facts": _facts(request, page, record),
-        "panels": [_panel(panel, record) for panel in page.panels],
+        "panels": [_panel(request, panel, record) for panel in page.panels],
         "evidence": _evidence(page, record),
         "events": [_event(entry) for entry in entries],
         "changes": [change for entry in entries[:20] for change in _changes(entry)],
@@ -130,15 +132,35 @@ def reveal(request: HttpRequest, name: str, number: int) -> HttpResponse:
     return show(request, "form.html", {**context, "errors": errors, "invalid": bool(errors)}, 422 if errors else 200)
 
 
-def _panel(panel: Lines, record: Any) -> dict[str, Any]:
-    found = list(panel.model._default_manager.filter(**{panel.field: record}).exclude(state="void").select_related("unit")[:300])
+def _panel(request: HttpRequest, panel: Lines, record: Any) -> dict[str, Any]:
+    name = panel.model._meta.label_lower
+    found = list(_lines(request, panel, record).select_related("unit")[:300])
     cards = cards_of(found)
     shown = columns(panel.model, panel.columns)
-    name = panel.model._meta.label_lower
     rows_ = [{"id": row.pk, "cells": [_cell(column, row, cards, name, first=not i) for i, column in enumerate(shown)]} for row in found]
     heads = [{"label": c.label, "kind": c.kind, "card": min(i + 1, 5), "head": i == 0} for i, c in enumerate(shown)]
-    action = {"label": "签收表", "url": reverse("sign_off", args=[record._meta.label_lower, record.pk])}
+    signs = pages[name].register and may(request.user, pages[name].create.permission, record)
+    action = {"label": "签收表", "url": reverse("sign_off", args=[record._meta.label_lower, record.pk])} if signs else None
     return {"title": f"{panel.label}（{len(found)} 条）", "columns": heads, "rows": rows_, "total": None, "action": action}
+
+
+def _lines(request: HttpRequest, panel: Lines, record: Any) -> Any:
+    """The lines of a record that the person may see, in the order in which they came."""
+    found = rows(panel.model, request.user, pages[panel.model._meta.label_lower].view)
+    return found.filter(**{panel.field: record}).exclude(state="void").order_by("pk")
+
+
+def sign_off(request: HttpRequest, name: str, number: int) -> HttpResponse:
+    """The lines of a record as a sheet to print, with room for a signature each."""
+    page = seen(request, name)
+    record = rows(page.model, request.user, page.view).filter(pk=number).first()
+    panel = next((panel for panel in page.panels if pages[panel.model._meta.label_lower].register), None)
+    if record is None or panel is None:
+        raise OutOfReach
+    lines = pages[panel.model._meta.label_lower]
+    require(request.user, lines.create.permission, record)
+    title = f"{record}签收表"
+    return workbook(signing_sheet(registers[lines.register], _lines(request, panel, record), title), title)
 
 
 def _cell(column: Column, row: Any, cards: Any, name: str, *, first: bool) -> Any:

@@ -4,7 +4,7 @@ from django.urls import path
 
 from unionhall.shell.pages.entry import act, add, batch, defaults
 from unionhall.shell.pages.listing import export_page, list_page
-from unionhall.shell.pages.record import file_page, record_page, reveal
+from unionhall.shell.pages.record import file_page, record_page, reveal, sign_off
 
 urls = [
     path("files/<int:number>/", file_page, name="file"),
@@ -15,5 +15,6 @@ urls = [
     path("<str:name>/batch/<str:verb>/", batch, name="batch"),
     path("<str:name>/<int:number>/", record_page, name="record"),
     path("<str:name>/<int:number>/reveal/", reveal, name="reveal"),
+    path("<str:name>/<int:number>/sign-off/", sign_off, name="sign_off"),
     path("<str:name>/<int:number>/<str:verb>/", act, name="act"),
 ]
