@@ -11,7 +11,7 @@ from django.urls import reverse
 from demo.roster import members
 from demo.words import LOOMS, MACHINES, UNIONS
 from tests.contracts.fixtures import world
-from tests.contracts.world import World, taken_back
+from tests.contracts.world import World
 from unionhall.base.identifiers import parse_identity, parse_phone
 
 __all__ = ["world"]
@@ -20,13 +20,17 @@ TODAY = date(2026, 11, 20)
 
 @pytest.fixture(scope="class")
 def house(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    """The whole demonstration, made once; its accounts."""
+    """The whole demonstration, made once for the tests of a class, and taken back; its accounts."""
+    from django.db import transaction
     from django.test import override_settings
 
     from demo.build import build
+    from unionhall.kernel.ledger import posting
 
-    with django_db_blocker.unblock(), override_settings(FILES_ROOT=tmp_path_factory.mktemp("files")), taken_back():
+    posting._series.clear()  # remembered for the life of a process, which is longer than that of these rows
+    with django_db_blocker.unblock(), override_settings(FILES_ROOT=tmp_path_factory.mktemp("files")), transaction.atomic():
         yield dict(build(TODAY))
+        transaction.set_rollback(True)
 
 
 def deeds(union: Any, today: date) -> list[Any]:
@@ -152,7 +156,7 @@ def test_nothing_is_wiped_until_all_is_said(world: World, settings: Any, tmp_pat
     assert (tmp_path / "demo").exists()
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_after_the_wipe_there_is_ones_own_house_and_nothing_else(world: World, settings: Any, tmp_path: Any) -> None:
     from unionhall.kernel.access.models import User
     from unionhall.kernel.ledger.models import Fact

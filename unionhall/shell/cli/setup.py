@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 
-from unionhall.kernel.access.models import Grant
+from unionhall.kernel.access.models import Slip
 from unionhall.kernel.access.permissions import OFFICER
 from unionhall.kernel.actions.declare import Call
 from unionhall.kernel.actions.places import FOUND
@@ -31,20 +31,18 @@ def init(
         raise Stop(f"这里已经有单位“{Org.objects.filter(parent=None).first()}”。如要另建，请换一个 UNIONHALL_HOME")
     if kind not in kinds:
         raise Stop(f"没有“{kind}”这种类型，可选：{'、'.join(kinds.names())}")
-    grant = begin({"name": name, "kind": kind, "region": region}, officer, sign_in)
-    org = grant.org
+    org, slip = begin({"name": name, "kind": kind, "region": region}, officer, sign_in)
     say(f"已建立“{org.name}”（组织代码 {org.code}），资料保存在 {settings.HOME}")
     say(f"第一位工会专干：{officer}，登录名 {sign_in}")
-    say(f"激活网址（7 天内有效，用一次）：{settings.ADDRESS or 'http://localhost:8000'}/activate/{grant.slip.code}/")
+    say(f"激活网址（7 天内有效，用一次）：{settings.ADDRESS or 'http://localhost:8000'}/activate/{slip.code}/")
     say("接着可以：unionhall import 花名册.xlsx    或    unionhall serve")
 
 
-def begin(place: dict[str, str], officer: str, sign_in: str) -> Grant:
-    """The first organization and its first officer; the grant carries the slip. Raises ``Invalid`` for what cannot be."""
+def begin(place: dict[str, str], officer: str, sign_in: str) -> tuple[Org, Slip]:
+    """The first organization, and the slip of its first officer. Raises ``Invalid`` for what cannot be."""
     org = run(FOUND, Call(None, place, channel="command")).record
     account = {"role": OFFICER.name, "display_name": officer, "name": sign_in}
-    grant: Grant = run(OPEN_ACCOUNT, Call(None, account, org=org, channel="command")).record
-    return grant
+    return org, run(OPEN_ACCOUNT, Call(None, account, org=org, channel="command")).record.slip
 
 
 def migrate() -> None:

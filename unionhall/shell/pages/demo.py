@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
 
-from unionhall.kernel.access.models import Grant
+from unionhall.kernel.access.models import Slip
 from unionhall.kernel.access.permissions import GRANT
 from unionhall.kernel.access.scope import OutOfReach
 from unionhall.kernel.actions.declare import Invalid, Problem
@@ -41,12 +41,12 @@ def demo_reset(request: HttpRequest) -> HttpResponse:
         problems = _wrong(request)
         if not problems:
             try:
-                grant = _wipe_and_begin(*(request.POST[given.name].strip() for given in ASKED))
+                slip = _wipe_and_begin(*(request.POST[given.name].strip() for given in ASKED))
             except Invalid as refused:
                 problems = [Problem("invalid", problem.message) for problem in refused.problems]
             else:
                 logout(request)
-                return redirect("activate_code", code=grant.slip.code)  # type: ignore[attr-defined]  # set by the action that opened the account
+                return redirect("activate_code", code=slip.code)
     fields = [field_of(request, given, request.POST, problems, None) for given in (*ASKED, SURE)]
     context: dict[str, Any] = {
         "title": "清空演示数据，建立自己的工会",
@@ -72,14 +72,14 @@ def _wrong(request: HttpRequest) -> list[Problem]:
     return problems
 
 
-def _wipe_and_begin(name: str, officer: str, sign_in: str) -> Grant:
+def _wipe_and_begin(name: str, officer: str, sign_in: str) -> Slip:
     """Either all of it happens or nothing; the marker of the demonstration goes last."""
     with transaction.atomic():
         wipe()
-        grant = begin({"name": name, "kind": "union"}, officer, sign_in)
+        _, slip = begin({"name": name, "kind": "union"}, officer, sign_in)
     shutil.rmtree(settings.FILES_ROOT, ignore_errors=True)
     (settings.HOME / "demo").unlink(missing_ok=True)
-    return grant
+    return slip
 
 
 def wipe() -> None:

@@ -76,7 +76,7 @@ def _call(request: HttpRequest, sheet: Sheet) -> Call:
     data = {given.name: request.POST.get(given.name, "") for given in sheet.asked} | dict(sheet.fixed)
     reason, key, version = (request.POST.get(name, "") for name in ("reason", "key", "version"))
     seen = int(version) if version.isdigit() else None
-    call = Call(request.user, data, sheet.record, sheet.org, version=seen, key=key[:64], reason=reason)  # type: ignore[arg-type]  # signed in
+    call = Call(request.user, data, sheet.record, sheet.org, version=seen, key=key[:64], reason=reason)
     return replace(call, confirmed=request.POST.get("confirm") == "1")
 
 
