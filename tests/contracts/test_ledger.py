@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from tests.architecture.tree import ROOT
 from tests.contracts.registries import each
 from tests.contracts.world import World
 from unionhall.base.periods import Period
@@ -14,6 +15,7 @@ from unionhall.kernel.ledger.check import rebuild, verify
 from unionhall.kernel.ledger.figures import Ask, Figure, evidence, figure
 from unionhall.kernel.ledger.metrics import metrics, phrases
 from unionhall.kernel.ledger.models import Fact
+from unionhall.shell.cli.docs import changed_meanings
 from unionhall.shell.pages.declare import Pages, pages
 
 STEPS_IN_A_ROW = 3
@@ -158,3 +160,7 @@ def test_a_fact_that_somebody_wrote_by_hand_is_found(world: World) -> None:
             spoil()
             assert list(verify())
             transaction.set_rollback(True)
+
+
+def test_no_metric_counts_something_else_under_its_old_version() -> None:
+    assert not changed_meanings(ROOT / "docs/reference")
