@@ -183,6 +183,13 @@ class TestReports:
             ("来年再会。", True),
         ]
 
+    def test_a_report_bears_the_name_of_its_own_time(self, town: Town) -> None:
+        from unionhall.kernel.actions.places import RENAME
+
+        town.do(RENAME, {"new_name": "北坡书院", "since": "2026-07-01"}, record=town.north)
+        titles = [compose(Paper.objects.get(pk=begin(town, code).pk)).title for code in ("2025", "2026")]
+        assert titles == ["北坡图书馆2025年工作总结", "北坡书院2026年工作总结"]
+
     @pytest.mark.parametrize("code", ["2026-05", "今年", "2026H1"])
     def test_a_report_wants_its_own_kind_of_period(self, town: Town, code: str) -> None:
         with pytest.raises(Invalid):

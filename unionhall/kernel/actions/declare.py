@@ -109,7 +109,6 @@ class Action:
     exclusive: bool = False
     removes: bool = False
     reads: bool = False
-    primary: bool = False
     hidden: bool = False
 
     def __post_init__(self) -> None:

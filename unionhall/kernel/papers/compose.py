@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from unionhall.kernel.ledger.metrics import metrics
+from unionhall.kernel.orgs.tree import name_on
 from unionhall.kernel.papers.annexes import figures_table, overrides_table, return_table, units_table
 from unionhall.kernel.papers.content import Content, Paragraph, Quoted, Run
 from unionhall.kernel.papers.declare import MONTHLY_RETURN, Finding, Part, findings, in_order, paper_kinds
@@ -36,7 +37,7 @@ def compose(paper: Paper, draft: Draft | None = None) -> Content:
 
 def title_of(paper: Paper) -> str:
     """The officer's own title, or whose paper it is, of when, of which kind."""
-    return paper.title or f"{paper.org.name}{paper.period.label}{paper_kinds[paper.kind].title}"
+    return paper.title or f"{name_on(paper.org, paper.period.last_day)}{paper.period.label}{paper_kinds[paper.kind].title}"
 
 
 def _report(paper: Paper, draft: Draft) -> list[Paragraph]:
