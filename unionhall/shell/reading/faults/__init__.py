@@ -1,5 +1,6 @@
 """What is wrong with a paper: blanks, contradictions, wrong words, passages cut off, boilerplate, private data, repetitions."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from unionhall.shell.reading.faults import (
@@ -17,6 +18,9 @@ from unionhall.shell.reading.faults import (
 from unionhall.shell.reading.faults.fault import Fault, Found, Kind, Severity
 from unionhall.shell.reading.figures import Figure
 from unionhall.shell.reading.text import Reading
+
+_A_SENTENCE = 15  # characters
+_BETWEEN_WORDS = re.compile("[一-鿿]{2}")
 
 __all__ = ["Fault", "Kind", "Severity", "find"]
 
@@ -51,7 +55,11 @@ def _of_layout(reading: Reading) -> Iterator[Fault]:
     for start, end in cuts.at_seams(reading):
         yield Fault(start, end, original[start:end], "truncated", "hard", "标题混进了句子,句子被断开", "删去混入的标题,接上断开的句子")
     for piece in reading.clean.removed:
-        if piece.why == "page_number" and "\n" not in original[piece.start - 1 : piece.end + 1]:
+        text = original[piece.start : piece.end].strip()
+        if piece.why == "running_heading" and len(text) >= _A_SENTENCE and text.endswith("。") and original[piece.start - 1] == "\n":
+            yield Fault(piece.start, piece.end, original[piece.start : piece.end], "repeated", "soft", "与前文重复", "删去一处")
+        around = original[piece.start - 1 : piece.start] + original[piece.end : piece.end + 1]
+        if piece.why == "page_number" and _BETWEEN_WORDS.fullmatch(around):
             start, end = max(0, piece.start - 2), min(len(original), piece.end + 2)
             number = original[piece.start : piece.end]
             yield Fault(start, end, original[start:end], "wrong_word", "hard", f"页码“{number}”混进了句子", "删去页码")

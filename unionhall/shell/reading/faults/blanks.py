@@ -33,7 +33,7 @@ _FIGURE = re.compile(
     rf"(?<![\dA-Za-z×])(?:{_MASK}|{_ONE_X}|空(?=人次|张|户|元|名|篇|期|场))(?:\.?{_ANY})*{_NUMBER_AFTER}(?!\d)|(?<=[\d{HAN}]){_MASK}%"
 )
 _NAME = re.compile(rf"《?{_ANY}(?:[{HAN}]{{0,3}}?(?:{_PLACE})|[{HAN}]{{2,8}}》)")
-_BARE = re.compile(rf"[{_LINE}]{{2,}}|[{_CROSS}]{{2,}}|(?<![A-Za-z\d])[xX]{{2,}}(?![A-Za-z\d])|(?<!\*)\*{{2,}}(?!\*)|[□■]{{2,}}")
+_BARE = re.compile(rf"[{_LINE}]{{2,}}|[{_CROSS}]+|(?<![A-Za-z\d])[xX]{{2,}}(?![A-Za-z\d])|(?<!\*)\*{{2,}}(?!\*)|[□■]{{2,}}")
 _TO_FILL = r"[(\[【][ ]*(?:待填写?|待补充?|待定|待核实?|(?:此处)?填写[^)\]】]{0,8}|数字|空)[ ]*[)\]】]"
 _BRACKET = re.compile(
     rf"(?:[(][ ]*[)]|{_TO_FILL})(?:{MEASURES})?"
@@ -45,17 +45,22 @@ _ASKING = re.compile("吗|呢|什么|怎[么样]|多少|如何|谁|哪|为何|�
 _LETTER_X = re.compile("[光射线轴型形档类级]")
 _SPACE = re.compile(rf"(?<=[{HAN}]) {{2,}}(?=(?:{MEASURES})(?:[,。;、]|$))", re.MULTILINE)
 _ENUMERATED = re.compile(rf"[{HAN}]{{0,6}}、[{HAN}《]{{0,2}}")
-_BOLD = re.compile(r"\*\*[^*\n]{2,60}\*\*")
+_BOLD = re.compile(r"(?<!\*)\*\*(?!\*)[^*\n,。;]{2,40}\*\*(?!\*)")
+# 1101**********8515 and 张**: what is masked for the sake of a person is not left open.
+_MASKED_FOR_PRIVACY = re.compile(rf"\d[*xX×]{{3,}}[\dXx]|(?<![{HAN}])[{HAN}][*]{{1,2}}(?![*{HAN}])|[某][*xX×]+")
 
 
 def find(text: str) -> Iterator[Found]:
     """Blanks and masked dates of a clean text."""
     dates = [match for match in _DATE.finditer(text) if not _is_letter(text, match.start(), match.end())]
-    taken = [match.span() for match in dates] + [match.span() for match in _BOLD.finditer(text)]
+    taken = [match.span() for match in dates] + [
+        match.span() for pattern in (_BOLD, _MASKED_FOR_PRIVACY) for match in pattern.finditer(text)
+    ]
     yield from _dates(dates)
     yield from _figures(text, taken)
     yield from _names(text, taken)
     yield from _questions(text)
+    yield from _bodies(text)
     yield from _without_number(text)
 
 
@@ -96,8 +101,9 @@ def _figures(text: str, taken: list[tuple[int, int]]) -> Iterator[Found]:
 
 
 def _is_product(text: str, start: int, end: int) -> bool:
-    """4×100米, 6×8米: a cross between two numbers multiplies."""
-    return text[start] in _CROSS + "xX*" and text[max(0, start - 1) : start].strip()[-1:].isdigit()
+    """4×100米, 6×8米, 23户×500元: a cross between two numbers multiplies."""
+    numbers = text[max(0, start - 2) : start].strip()[-1:].isdigit() or text[end : end + 2].strip()[:1].isdigit()
+    return text[start] in _CROSS + "xX*" and numbers
 
 
 def _names(text: str, taken: list[tuple[int, int]]) -> Iterator[Found]:
@@ -125,6 +131,17 @@ def _questions(text: str) -> Iterator[Found]:
         token = rjieba.cut(text[match.end() : match.end() + 6], False)[0]
         if not _ASKING.search(clause) and re.fullmatch(MEASURES, token):
             yield Found(match.start(), match.end() + len(token), "blank", "数字没有填,只有问号", "填入实际数字")
+
+
+_BODIES = re.compile(rf"(?:下设|共设|设有|建有|组建|成立)(?:了)?(?P<unit>[个家支])(?=[{HAN}]{{2}})")
+
+
+def _bodies(text: str) -> Iterator[Found]:
+    """下设个工会小组: a number was deleted in front of its measure word."""
+    for match in _BODIES.finditer(text):
+        start = match.start("unit")
+        if rjieba.cut(text[start : start + 4], False)[0] == match["unit"]:
+            yield Found(start, match.end(), "blank", "计量单位前没有数字", "填入实际数字")
 
 
 _COUNTING = frozenset("共 共计 合计 总计 累计 计 共有 达 达到 约 近 多达".split())

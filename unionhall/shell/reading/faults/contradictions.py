@@ -26,6 +26,7 @@ _STAGES = (
     (r"受理", r"调解成功|调处成功|结案|办结"),
 )
 _TELLING = 400  # characters from which a paper without a word of the trade is about something else
+_TELLING_MEASURE = 3  # characters of what is counted, below which two things may share the word
 _CARRIED = re.compile("上年|历年|累计|往年|结转|滚存|以前年度|超额|去年")
 # A rate with what it is a part of what: 入会率 = 会员 / 职工.
 _RATES = (
@@ -54,6 +55,7 @@ def find(reading: Reading, figures: Sequence[Figure]) -> Iterator[Found]:
         yield from _rates(reading, claims)
         yield from _balance(reading, claims)
         yield from _two_periods(reading, claims)
+    yield from _two_values(figures)
     for document in reading.documents:
         yield from _masked_twice(reading, document)
         yield from _half_masked(reading, document)
@@ -91,9 +93,8 @@ def _parts_of(whole: Figure, parts: list[Figure]) -> Iterator[Found]:
     largest = max(parts, key=lambda part: part.value)
     if largest.value > limit:
         yield _found(whole, parts[-1], f"其中 {_plain(largest.value)} 多于总数 {_plain(whole.value)}")
-    elif total > limit and len(parts) > 1:
-        note = f"其中各项合计 {_plain(total)},多于总数 {_plain(whole.value)}"
-        yield _found(whole, parts[-1], note, "hard" if _exclude(parts) else "soft")
+    elif total > limit and _exclude(parts):
+        yield _found(whole, parts[-1], f"其中各项合计 {_plain(total)},多于总数 {_plain(whole.value)}")
 
 
 def _exclude(parts: list[Figure]) -> bool:
@@ -164,15 +165,13 @@ def _stages(reading: Reading, claims: list[Figure]) -> Iterator[Found]:
 
 
 def _stage(whole: Figure, parts: list[Figure]) -> Iterator[Found]:
-    largest, total = max(part.value for part in parts), sum(part.value for part in parts)
+    largest = max(part.value for part in parts)
     if largest > whole.value:
         yield _found(whole, parts[-1], f"后一步的 {_plain(largest)} 多于前一步的 {_plain(whole.value)}")
-    elif total > whole.value:
-        yield _found(whole, parts[-1], f"各项合计多于 {_plain(whole.value)}", "soft")
 
 
 def _exact(figure: Figure) -> bool:
-    return not figure.approx and figure.value_max is None and figure.modality != "plan"
+    return not figure.approx and figure.value_max is None
 
 
 def _rates(reading: Reading, claims: list[Figure]) -> Iterator[Found]:
@@ -214,6 +213,20 @@ def _balance(reading: Reading, claims: list[Figure]) -> Iterator[Found]:
         rest = named["收入"].value - named["支出"].value
         if rest != named["结余"].value:
             yield _found(named["收入"], named["结余"], f"收入减支出应为 {_plain(rest)} 元,写的是 {_plain(named['结余'].value)} 元")
+
+
+def _two_values(figures: Sequence[Figure]) -> Iterator[Found]:
+    """One thing of one period with two values, in the same words, as a whole each time."""
+    first: dict[tuple[int, str, str, str], Figure] = {}
+    for figure in figures:
+        if figure.derived or figure.rank or figure.ordinal or figure.parent is not None or "/" in figure.unit or not figure.period:
+            continue
+        if len(figure.measure) < _TELLING_MEASURE or figure.modality not in ("done", "state"):
+            continue
+        earlier = first.setdefault((figure.document, figure.measure, figure.unit, figure.period), figure)
+        if earlier.value != figure.value and earlier.sentence != figure.sentence and not (earlier.approx or figure.approx):
+            note = f"“{figure.measure}”前文写作 {_plain(earlier.value)}{figure.unit},这里写作 {_plain(figure.value)}{figure.unit}"
+            yield Found(*figure.clean, "contradiction", note, "核对原始记录后统一", "soft")
 
 
 _PART_OF_YEAR = re.compile("[一二三四]季度|[上下]半年|(?<!\\d)\\d{1,2}月份?(?!\\d)")

@@ -20,6 +20,7 @@ _NUMBERED = re.compile(rf"\s*(?:第?[{_NUMBERS}]{{1,3}}[、章节条部.]|[(][{_
 _HEADING = re.compile(rf"(?:^|(?<=[。\n ]))(?:[{_NUMBERS}\d]{{1,3}}[、.]|[(][{_NUMBERS}\d]{{1,3}}[)]) ?([^。\n]{{8,50}})[。\n]")
 _SAME = 0.7  # of a heading's characters that stand once more below it
 _LONG = 30  # characters from which a line without an end is no heading
+_MOST_ITEMS = 9
 _SEAM = 12  # characters shown on both sides of a heading that was printed inside a sentence
 
 
@@ -66,7 +67,9 @@ def _condensed(reading: Reading) -> Iterator[tuple[int, int]]:
         if not blocks or sum(one.size for one in blocks) < _SAME * len(re.sub("[,、]", "", heading)):
             continue
         first, last = blocks[0].b, blocks[-1].b + blocks[-1].size
-        if last - first <= len(heading) + 4 and _HAN.match(below[last : last + 1]):
+        # A sentence that takes up its heading takes it up whole; what a converter printed has lost the marks inside.
+        shortened = len(blocks) > 1 and not re.search("[,。;]", below[first:last])
+        if first <= 1 and shortened and _HAN.match(below[last : last + 1]):
             start, end = match.end() + max(0, first - 4), match.end() + last + 4
             yield reading.clean.span(start, end)
 
@@ -104,20 +107,20 @@ def _is_table(line: str) -> bool:
 
 
 def _lists(reading: Reading, document: Document) -> Iterator[Found]:
-    """一是 … 三是: the items of one paragraph have to count up, from one to as many as were promised."""
+    """一是 … 三是: the items have to count up, be it in one paragraph or each in its own, to as many as were promised."""
     text = reading.clean.text
     start, end = extent(reading, document)
+    last = 0
     for match in re.finditer(r"[^\n]+", text[start:end]):
         paragraph, at = match.group(), start + match.start()
-        expected = 1
         for item in _ORDER.finditer(paragraph):
             number = _NUMBERS.index(item[1]) + 1
-            if number > expected and (expected > 1 or number == 2):
+            if number == last + 2 and number <= _MOST_ITEMS:
                 before = re.split("[。;]", paragraph[: item.start()].rstrip("。; "))[-1]
-                missing = f"“{_NUMBERS[expected - 1]}是”"
-                first, last = at + max(0, item.start() - len(before) - 1), at + item.end() + 4
-                yield Found(first, min(last, at + len(paragraph)), "truncated", f"{missing}一项缺失", f"补上{missing}")
-            expected = number + 1
+                missing = f"“{_NUMBERS[last]}是”"
+                first, behind = at + max(0, item.start() - len(before) - 1), at + item.end() + 4
+                yield Found(first, min(behind, at + len(paragraph)), "truncated", f"{missing}一项缺失", f"补上{missing}")
+            last = number
         yield from _promised(paragraph, at)
 
 

@@ -21,12 +21,14 @@ _VERBS = (
     "保障|维护|凝聚|引导|动员|推动|提升|满足|改善|丰富|展示|展现|体现|反映|传达|组织"
 )
 _ADVERBIAL = re.compile(
-    rf"(?:{_MANNER})(?P<word>的)(?=为[^了此期]|把|将|向|给|(?:{_VERBS})(?![的,。;、和与及性力]|纪律|机构|体系|能力|方式|情况|水平|作用|意义|影响|效果|力量))"
+    rf"(?:{_MANNER})(?P<word>的)(?=为[^了此期]|把|将|向|给|服务(?=职工|会员|群众|基层|大局|企业|员工|社会)|(?:{_VERBS})(?![的,。;、和与及性力]|纪律|机构|体系|能力|方式|情况|水平|作用|意义|影响|效果|力量))"
 )
+_THRICE = re.compile(rf"(?P<word>(?P<one>[{HAN}])(?P=one){{2,}})(?<![哈呵嘿啊])")
 _COMPLEMENT = re.compile(
     rf"(?<![{HAN}]的)(?<=[干做办搞抓学写讲说唱跳跑打管玩得展织])(?P<word>的)(?=(?:很|非常|十分|特别|相当|比较|更加|越来越|格外)[{HAN}]{{1,3}}[,。;!]|有声有色|井井有条|红红火火)"
 )
 _TWICE = re.compile(rf"(?P<first>[{HAN}]{{3,12}})(?P=first)|(?P<noun>[{HAN}]{{2}})(?P=noun)")
+_SAID_TWICE = frozenset("非常 永远 常常 好好 慢慢 渐渐 真正 多多 天天 人人 时时 处处 事事 年年 月月 家家 个个 户户".split())
 _YEAR_TWICE = re.compile(r"(?:\d{4}|\d{2}[xX×*]{1,2})(?P<word>年年)(?=度)|(?P<again>年度年度)")
 _SINCE = re.compile(r"(?<!\d)(?:\d{4}|20[xX×*]{1,2})(?P<word>年来)(?!访|电|到|华)")
 _TWO_IN = re.compile(rf"(?P<word>在)[{HAN}]{{2,12}}在[{HAN}和、]{{2,24}}(?:领导|关怀|支持|帮助|指导|带领|努力)下")
@@ -64,6 +66,8 @@ def _particles(text: str) -> Iterator[Found]:
 
 def _twice(text: str) -> Iterator[Found]:
     """Words that stand twice in a row. 研究研究 and 一步一步 are no slips, and a body's own name may begin with its owner's last word."""
+    for match in _THRICE.finditer(text):
+        yield Found(*match.span(), "wrong_word", f"“{match['one']}”多写了", match["one"] * 2)
     for match in _TWICE.finditer(text):
         word = match["first"] or match["noun"]
         if match["noun"] and not _is_slip(text, match.start(), word):
@@ -73,9 +77,12 @@ def _twice(text: str) -> Iterator[Found]:
 
 
 def _is_slip(text: str, start: int, noun: str) -> bool:
-    before = rjieba.tag(text[max(0, start - 8) : start])
-    follows_noun = bool(before) and before[-1][1].startswith(("n", "v", "l", "j", "a"))
-    return not follows_noun and rjieba.tag(noun)[0][1] == "n" and len(rjieba.cut(noun, False)) == 1
+    before = text[max(0, start - 1) : start]
+    follows_noun = bool(re.match(f"[{HAN}]", before)) and before not in FUNCTION
+    cut = rjieba.tag(noun)
+    if len(cut) > 1 or noun in _SAID_TWICE:
+        return False
+    return cut[0][1] in ("d", "ad", "c", "p") or (cut[0][1] == "n" and not follows_noun)
 
 
 def _doubled_and_dropped(cut: list[Token]) -> Iterator[Found]:

@@ -9,8 +9,11 @@ _DOUBLED = re.compile(r"[,、;:][,、;:。.]+|。[,、;]+|(?<![。.…])。。(?
 _PAIRS = {"“": "”", "《": "》", "(": ")", "【": "】", "「": "」"}
 _ALIKE = {">": "》", "〉": "》", "<": "《"}
 _CLOSERS = {close: opened for opened, close in _PAIRS.items()}
+_TURNED = re.compile("”([^“”\\n]{1,20})“")
 _ITEM = re.compile(r"^ *(\d{1,2})(?=[、.])", re.MULTILINE)
 _GLUED = re.compile(r"[。;](\d{1,2})、(?=[\d一-鿿])")
+_LOST = re.compile(r"[?](?P<title>[一-鿿]{2,20})[?](?=[,。;、和及与等中精])|(?<=[一-鿿])(?:[?]{2,}|\ufffd+)(?=[一-鿿\s,。]|$)|\ufffd+")
+_ASKING = re.compile("吗|呢|什么|怎[么样]|多少|如何|谁|哪|为何|是否|几")
 _FARTHEST = 60  # characters from a mark to its partner
 
 
@@ -23,14 +26,21 @@ def find(text: str) -> Iterator[Found]:
         yield from _partners(paragraph, at)
         at += len(paragraph) + 1
     yield from _glued(text)
+    yield from _lost(text)
 
 
 def _partners(paragraph: str, at: int) -> Iterator[Found]:
     opened: list[tuple[str, int]] = []
+    skip = 0
     for place, mark in enumerate(paragraph):
+        if place < skip:
+            continue
         if mark in _ALIKE and opened and opened[-1][0] == "《" and mark != "<":
             start = opened.pop()[1]
             yield Found(at + start, at + place + 1, "wrong_word", f"“{mark}”应为“》”", "》")
+        elif mark == "”" and not any(one == "“" for one, _ in opened) and (turned := _TURNED.match(paragraph, place)):
+            yield Found(at + place, at + turned.end(), "wrong_word", "引号方向相反", f"“{turned[1]}”")
+            skip = turned.end()
         elif mark in _PAIRS:
             if opened and opened[-1][0] == mark == "“":
                 yield _alone(paragraph, at, opened.pop())
@@ -60,6 +70,15 @@ def _alone(paragraph: str, at: int, opened: tuple[str, int]) -> Found:
     end = re.compile(r"[,。;!?]|$").search(paragraph, place + 1)
     stop = min(end.start() if end else len(paragraph), place + _FARTHEST)
     return Found(at + place, at + stop, "wrong_word", f"“{mark}”没有与它成对的“{_PAIRS[mark]}”", f"补上“{_PAIRS[mark]}”")
+
+
+def _lost(text: str) -> Iterator[Found]:
+    """Characters that a conversion turned into question marks."""
+    for match in _LOST.finditer(text):
+        if match["title"]:
+            yield Found(*match.span(), "wrong_word", "书名号变成了问号", f"《{match['title']}》")
+        elif not _ASKING.search(re.split("[,。;!\n]", text[: match.start()])[-1]):
+            yield Found(match.start() - 1, match.end(), "wrong_word", "字符丢失,变成了问号", "对照原稿补上")
 
 
 def _glued(text: str) -> Iterator[Found]:

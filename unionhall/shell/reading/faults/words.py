@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 import rjieba
 
-from unionhall.shell.reading.faults.dictionary import chance, frequency, looks_like, sounds_like
+from unionhall.shell.reading.faults.dictionary import chance, frequency, looks_like, rows, sounds_like
 from unionhall.shell.reading.faults.fault import Found
 
 # Characters that are words by themselves all the time: next to them nothing is torn.
@@ -18,6 +19,7 @@ FUNCTION = frozenset(
 _OWNED = re.compile("社区|小区|街道|公司|集团|镇|乡|村|路|厂|矿|学校|大厦|花园|家园|广场|酒店|医院|银行|[东南西北]?[区县市省](?!域)")
 RARE = 5  # counts of a word that is as good as never used
 LEAST = {False: 100, True: 200}  # counts of the word that was meant: for a rare word, for a torn one
+LEAST_OF_TWO = 1000  # rare words of two characters have many neighbours in sound
 LEAST_OF_FOUR = 3  # four characters hardly ever agree by chance in three
 UNLIKELY = 4000  # times more frequent than chance
 
@@ -40,18 +42,23 @@ def tokens(text: str) -> list[Token]:
 
 def find(text: str) -> Iterator[Found]:
     """Misspelt words of a clean text."""
-    cut = tokens(text)
-    names = _names(text)
-    seen: list[tuple[int, int]] = []
-    for run in _suspects(cut):
+    names: list[tuple[int, int]] | None = None
+    last = 0
+    for run in _suspects(tokens(text)):
         start, end = run[0].start, run[-1].end
         word = text[start:end]
-        if any(a < end and start < b for a, b in [*seen, *names]) or _is_name(text, word, end):
+        right = correction(tuple(token.word for token in run))
+        if not right or start < last or word in _terms() or _is_name(text, word, end):
             continue
-        right = correction([token.word for token in run])
-        if right:
-            seen.append((start, end))
+        names = _names(text) if names is None else names
+        if not any(a < end and start < b for a, b in names):
+            last = end
             yield Found(start, end, "wrong_word", f"“{word}”应为“{right}”", right)
+
+
+@cache
+def _terms() -> frozenset[str]:
+    return frozenset(word for row in rows("terms.txt") for word in row)
 
 
 def _is_name(text: str, word: str, end: int) -> bool:
@@ -70,25 +77,47 @@ def _names(text: str) -> list[tuple[int, int]]:
 
 
 def _suspects(cut: list[Token]) -> Iterator[list[Token]]:
-    """Rare words, and runs of two to four characters that hold a torn one, longest first."""
+    """Rare words, and runs of two to four characters around a torn one, in the order of the text and the longest first."""
+    spans: set[tuple[int, int]] = set()
+    runs: list[list[Token]] = []
     for index, token in enumerate(cut):
         if not _is_han(token.word):
             continue
-        for width in (4, 3, 2):
-            run = _run(cut, index, width)
-            if run and _is_torn(run):
-                yield run
-        if index and len(token.word) == 1 and token.word not in FUNCTION:
-            yield from _tail(cut[index - 1], token)
-        if 2 <= len(token.word) <= 5 and frequency(token.word) <= RARE:
-            yield [token]
+        if len(token.word) == 1:
+            if token.word not in FUNCTION:
+                spans.update(_around(cut, index))
+                runs += _tail(cut[index - 1], token) if index else []
+        elif len(token.word) <= 5 and frequency(token.word) <= RARE:
+            runs.append([token])
+            spans.update(_around(cut, index))
+    runs += [cut[first:last] for first, last in spans if _is_torn(cut[first:last])]
+    yield from sorted(runs, key=lambda run: (run[0].start, -run[-1].end))
 
 
-def _tail(before: Token, token: Token) -> Iterator[list[Token]]:
+def _around(cut: list[Token], index: int) -> Iterator[tuple[int, int]]:
+    """All runs of two to four Chinese characters of which the token is one, as places in the list."""
+    size = 0
+    for first in range(index, -1, -1):
+        size += len(cut[first].word)
+        if size > 4 or not _is_han(cut[first].word):
+            return
+        whole = size
+        for last in range(index + 1, len(cut) + 1):
+            if last - first > 1:
+                yield first, last
+            if last == len(cut) or not _is_han(cut[last].word):
+                break
+            whole += len(cut[last].word)
+            if whole > 4:
+                break
+
+
+def _tail(before: Token, token: Token) -> list[list[Token]]:
     """合法权|溢: the word before has swallowed the first half of the torn one."""
     word = before.word
     if len(word) == 3 and _is_han(word) and frequency(word[:2]):
-        yield [Token(word[2], before.end - 1, before.end), token]
+        return [[Token(word[2], before.end - 1, before.end), token]]
+    return []
 
 
 def _run(cut: list[Token], index: int, width: int) -> list[Token]:
@@ -117,7 +146,8 @@ def _is_han(word: str) -> bool:
     return all("一" <= character <= "鿿" for character in word)
 
 
-def correction(run: list[str]) -> str:
+@lru_cache(20_000)
+def correction(run: tuple[str, ...]) -> str:
     """The common word of which the words of ``run`` are a slip in one character; "" where there is none, or two as likely.
 
     The common word has to be far more frequent than such words meet by chance, or than the rare word that was written.
