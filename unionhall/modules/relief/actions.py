@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
+from django.utils import timezone
+
 from unionhall.base.money import yuan
 from unionhall.base.periods import Period
 from unionhall.kernel.actions.declare import Action, Problem
@@ -57,7 +59,9 @@ def _within_limits(doing: Doing) -> Iterable[Problem]:
 
 def _given_this_year(visit: Visit) -> int:
     year = Period.year(visit.visited_on.year)
-    others = Visit.objects.filter(person=visit.person_id, kind__startswith="hardship", visited_on__range=(year.start, year.last_day))
+    days = (year.start, year.last_day)
+    # Only the union's own: what another one gave is not told here.
+    others = Visit.objects.filter(org=visit.org, person=visit.person_id, kind__startswith="hardship", visited_on__range=days)
     return sum(others.exclude(pk=visit.pk).exclude(state=Visit.State.VOID).values_list("amount", flat=True))
 
 
@@ -97,7 +101,7 @@ def standard_amount(org: Org, values: dict[str, str]) -> dict[str, str]:
     kind = kinds.get(values.get("kind", ""))
     if kind is None:
         return {}
-    limit = PER_OCCASION.find(kind.name, org.region, date.today())
+    limit = PER_OCCASION.find(kind.name, org.region, timezone.localdate())
     if limit:
         return {"amount": yuan(limit.amount)}
     last = Visit.objects.filter(org=org, kind=kind.name).exclude(state=Visit.State.VOID).order_by("-visited_on", "-pk").first()

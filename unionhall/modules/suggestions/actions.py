@@ -8,6 +8,7 @@ from unionhall.kernel.actions.inputs import Input, from_field
 from unionhall.kernel.actions.run import Doing
 from unionhall.modules.suggestions.models import Suggestion
 from unionhall.modules.suggestions.permissions import MANAGE, SUBMIT
+from unionhall.modules.suggestions.workflow import in_order
 
 State = Suggestion.State
 SUBMIT_FIELDS = ("person", "title", "category", "submitted_on", "detail")
@@ -46,7 +47,7 @@ RECORD = Action(
     (VERDICT, NUMBER),
     creates=True,
     effect=_state,
-    checks=(_award_follows_adoption,),
+    checks=(in_order, _award_follows_adoption),
     hidden=True,
 )
 CORRECT = Action(
@@ -58,7 +59,7 @@ CORRECT = Action(
     (VERDICT, NUMBER),
     states=("submitted", "adopted", "declined", "done"),
     effect=_state,
-    checks=(_award_follows_adoption,),
+    checks=(in_order, _award_follows_adoption),
 )
 AWARD = Action(
     "suggestions.suggestion.award",

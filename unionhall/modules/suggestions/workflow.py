@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import pairwise
 
+from unionhall.base.periods import Period
 from unionhall.kernel.actions.declare import Problem
 from unionhall.kernel.actions.inputs import Input, from_field
 from unionhall.kernel.actions.run import Doing
 from unionhall.kernel.flows.flow import Flow
+from unionhall.kernel.ledger.fields import precision
 from unionhall.modules.suggestions.models import Suggestion
 from unionhall.modules.suggestions.permissions import MANAGE
 
@@ -18,14 +21,14 @@ def _required(name: str) -> Input:
     return replace(from_field(Suggestion, name), required=True)
 
 
-def _in_order(doing: Doing) -> Iterable[Problem]:
-    """No stage comes before the one that it follows."""
+def in_order(doing: Doing) -> Iterable[Problem]:
+    """R7.10: no stage comes before the one that it follows. A day known to its year may have been any day of that year."""
     record = doing.record
     days = [("submitted_on", "提出"), ("answered_on", "答复"), ("done_on", "实施")]
     known = [(name, label, getattr(record, name)) for name, label in days if getattr(record, name)]
-    for (_, earlier, before), (name, later, after) in zip(known, known[1:], strict=False):
-        if after < before:
-            yield Problem("error", f"{later}日期早于{earlier}日期，请核对", name)
+    for (before, earlier, first), (name, later, then) in pairwise(known):
+        if then < Period.around(first, precision(record, before)).start:
+            yield Problem("error", f"{later}日期早于{earlier}日期，请核对", name, "R7.10")
 
 
 def _says_why(doing: Doing) -> Iterable[Problem]:
@@ -41,7 +44,7 @@ adopt = flow.step(
     permission=MANAGE,
     fields=("answered_on", "answer"),
     inputs=(_required("answered_on"),),
-    checks=(_in_order,),
+    checks=(in_order,),
     event="suggestions.answered",
 )
 decline = flow.step(
@@ -52,7 +55,7 @@ decline = flow.step(
     permission=MANAGE,
     fields=("answered_on", "answer"),
     inputs=(_required("answered_on"),),
-    checks=(_in_order, _says_why),
+    checks=(in_order, _says_why),
     event="suggestions.answered",
 )
 carry_out = flow.step(
@@ -63,7 +66,7 @@ carry_out = flow.step(
     permission=MANAGE,
     fields=("done_on", "benefit"),
     inputs=(_required("done_on"),),
-    checks=(_in_order,),
+    checks=(in_order,),
 )
 void = flow.step(
     "void",

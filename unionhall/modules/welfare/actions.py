@@ -37,7 +37,9 @@ def _names_an_issue(doing: Doing) -> Iterable[Problem]:
 
 def _once_an_issue(doing: Doing) -> Iterable[Problem]:
     issue, line = doing.values.get("issue"), doing.record
-    if issue and issue.lines.filter(person=line.person_id).exclude(state="void").exclude(pk=line.pk).exists():
+    if issue and issue.lines.filter(person=line.person_id, issued_on=line.issued_on).exclude(state="void").exclude(pk=line.pk).exists():
+        yield Problem("invalid", f"{line.card() or '此人'}当天已领过“{issue}”，数量有变请用“更正”", "person")
+    elif issue and issue.lines.filter(person=line.person_id).exclude(state="void").exclude(pk=line.pk).exists():
         yield Problem("confirm", f"{line.card() or '此人'}已领过“{issue}”，仍要新增？", "person")
 
 
