@@ -96,7 +96,9 @@ class TestBuilt:
         from unionhall.modules.relief.models import Visit
         from unionhall.modules.suggestions.models import Suggestion
 
-        assert Suggestion.objects.filter(state="submitted").count() > 3
+        waiting = sorted(Suggestion.objects.filter(state="submitted").values_list("submitted_on", flat=True))
+        assert (TODAY - waiting[0]).days > 30, "one is overdue"
+        assert (TODAY - waiting[-1]).days <= 30, "one is in time"
         assert Visit.objects.filter(state="registered").count() > 3
         assert Entry.objects.filter(action="relief.visit.register").exclude(reason="").count() == 1
 
