@@ -204,3 +204,10 @@ def test_a_measure_word_that_begins_another_word_is_none() -> None:
     assert MEASURE.match("条建议")
     assert not MEASURE.match("条件")
     assert MEASURE.match("人次").group() == "人次"  # type: ignore[union-attr]  # a match is what the test asks for
+
+
+@pytest.mark.parametrize(
+    ("text", "step"), [("1.23万元", 100), ("3万名", 10_000), ("120人", 1), ("98.5%", Decimal("0.1")), ("六成", 10), ("十二条", 1)]
+)
+def test_a_quantity_knows_how_finely_it_was_written(text: str, step: int | Decimal) -> None:
+    assert only(text).step == step

@@ -20,7 +20,7 @@ def test_real_papers_are_read_and_scored(papers: Path, tmp_path: Path, capsys: p
         seconds = time.perf_counter() - began
         assert all(text[one["start"] : one["end"]] == one["text"] for one in (*report["figures"], *report["faults"]))
         with capsys.disabled():
-            print(
+            sys.stdout.write(
                 f"\n{paper.name}: {len(text)} characters, {seconds:.2f} s, {len(report['figures'])} figures, {len(report['faults'])} faults"
             )
         outputs.append(tmp_path / f"{paper.stem}.json")
@@ -28,4 +28,4 @@ def test_real_papers_are_read_and_scored(papers: Path, tmp_path: Path, capsys: p
     assert outputs, f"no .txt papers in {papers}"
     scored = subprocess.run([sys.executable, papers / "score.py", papers, *outputs], capture_output=True, text=True, check=True)
     with capsys.disabled():
-        sys.stdout.write(scored.stdout)
+        sys.stdout.write("\n" + scored.stdout)

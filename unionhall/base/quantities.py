@@ -5,7 +5,7 @@ Texts have half-width digits and punctuation. Values are ``Decimal``; money is i
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -20,7 +20,8 @@ class Quantity:
 
     Kinds: ``count``; ``money`` in 元; ``percent`` (80% is 80); ``multiple`` 倍; ``size`` of time, length, weight; ``rank`` 第二名, 一等奖
     and 五星级 with the words in ``rank``; ``session`` 四届三次; ``ordinal`` 第五届; ``date`` and ``name`` have no value: a date or period,
-    and a number that counts nothing (第3条, 3#, 十八大). ``numeral`` is the number as written, ``per`` what it is for each of (元/户).
+    and a number that counts nothing (第3条, 3#, 十八大). ``numeral`` is the number as written, ``per`` what it is for each of (元/户),
+    ``step`` the smallest difference that its writing shows: 100 for 1.23万元.
     """
 
     start: int
@@ -33,6 +34,7 @@ class Quantity:
     approx: bool = False
     rank: str = ""
     per: str = ""
+    step: Decimal = Decimal(1)
 
 
 # -- numerals ----------------------------------------------------------------------------------------------------------------------
@@ -212,12 +214,13 @@ def _ordinal(match: "re.Match[str]") -> Quantity:
 
 def _percent(match: "re.Match[str]") -> Quantity:
     written = match["hundredths"] or match["percent"] or match["tenths"]
-    value = value_of(written)
+    value, step = value_of(written), _step(written)
     if match["tenths"]:
-        value = value * 10 + (5 if match["half"] else 0)
+        value, step = value * 10 + (5 if match["half"] else 0), Decimal(10)
     start, vague = _led(match)
     most, by = match["most"], match["sign"] or "%"
-    return Quantity(start, match.end(), "percent", written, value, Decimal(most) if most else None, by, vague or bool(match["tail"]))
+    rough = vague or bool(match["tail"])
+    return Quantity(start, match.end(), "percent", written, value, Decimal(most) if most else None, by, rough, step=step)
 
 
 def _listed(match: "re.Match[str]") -> Quantity:
@@ -225,25 +228,27 @@ def _listed(match: "re.Match[str]") -> Quantity:
 
 
 def _money(match: "re.Match[str]") -> Quantity | None:
-    bounds = _bounds(match)
-    if not bounds:
-        return None
-    value, upper = bounds
-    for part, worth in (("tenth", "0.1"), ("cent", "0.01")):
-        value += value_of(match[part]) * Decimal(worth) if match[part] else 0
-    start, vague = _led(match)
-    return Quantity(start, match.end(), "money", match["low"], value, upper, "元", vague or _approximate(match), per=match["per"] or "")
+    found = _amount(match, "money", "元")
+    if not found or found.value is None:
+        return found
+    small = sum(value_of(match[part]) * Decimal(worth) for part, worth in (("tenth", "0.1"), ("cent", "0.01")) if match[part])
+    return replace(found, value=found.value + small)
 
 
 def _count(match: "re.Match[str]") -> Quantity | None:
+    word = match["unit"]
+    return _amount(match, "multiple" if word == "倍" else "size" if SIZE.fullmatch(word) else "count", unit(word))
+
+
+def _amount(match: "re.Match[str]", kind: Kind, by: str) -> Quantity | None:
+    """A number with its unit; ``None`` where the digits make no number."""
     bounds = _bounds(match)
     if not bounds:
         return None
-    value, upper = bounds
-    word = match["unit"]
-    kind: Kind = "multiple" if word == "倍" else "size" if SIZE.fullmatch(word) else "count"
     start, vague = _led(match)
-    return Quantity(start, match.end(), kind, match["low"], value, upper, unit(word), vague or _approximate(match), per=match["per"] or "")
+    rough = vague or _approximate(match)
+    step = _step(match["low"] + match["scale"])
+    return Quantity(start, match.end(), kind, match["low"], *bounds, by, rough, per=match["per"] or "", step=step)
 
 
 def _led(match: "re.Match[str]") -> tuple[int, bool]:
@@ -274,6 +279,15 @@ def _bounds(match: "re.Match[str]") -> tuple[Decimal, Decimal | None] | None:
         return (value, upper) if value < upper else None
     except ValueError:
         return None
+
+
+def _step(written: str) -> Decimal:
+    """The worth of the last printed digit: 1.2万 shows thousands, 12 ones."""
+    arabic = re.fullmatch(r"[\d,]+(?:\.(?P<decimals>\d+))?(?P<scale>[百千万亿]*)", written)
+    if not arabic:
+        return Decimal(1)
+    worth = value_of("1" + arabic["scale"]) if arabic["scale"] else Decimal(1)
+    return worth.scaleb(-len(arabic["decimals"] or ""))
 
 
 def _neighbours(low: str, scale: str) -> tuple[Decimal, Decimal] | None:

@@ -1,6 +1,7 @@
 """What a sentence claims: which of its quantities count something, for each of what, and how often a thing is done."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -36,6 +37,7 @@ class Claim:
     derived: bool = False
     ordinal: bool = False
     each: str = ""
+    step: Decimal = Decimal(1)
 
 
 @dataclass(frozen=True)
@@ -45,12 +47,13 @@ class Said:
     text: str
     found: tuple[Quantity, ...]
     quoted: tuple[tuple[int, int], ...]
+    marks: tuple[tuple[int, int], ...]
 
     def clause(self, at: int) -> tuple[int, int]:
         """Where the clause around an offset begins and ends. The comma in 1,200 ends none."""
-        start = max((m.end() for m in _CLAUSE_MARK.finditer(self.text, 0, at)), default=0)
-        mark = _CLAUSE_MARK.search(self.text, at)
-        return start, mark.start() if mark else len(self.text)
+        behind = bisect_right(self.marks, (at, 0))
+        start = self.marks[behind - 1][1] if behind else 0
+        return start, self.marks[behind][0] if behind < len(self.marks) else len(self.text)
 
     def before(self, at: int) -> str:
         """The words of the clause in front of an offset."""
@@ -67,7 +70,8 @@ _CLAUSE_MARK = re.compile(r"(?<!\d),|,(?!\d{3})|[;:。!?()\n]")
 def hear(text: str, skip: int = 0) -> Said:
     """A sentence with what is numbered in it; the first ``skip`` characters are the number of a list."""
     found = tuple(replace(item, start=item.start + skip, end=item.end + skip) for item in quantities.find(text[skip:]))
-    return Said(text, found, tuple(match.span() for match in lexicon.QUOTED.finditer(text)))
+    quoted, marks = (tuple(match.span() for match in pattern.finditer(text)) for pattern in (lexicon.QUOTED, _CLAUSE_MARK))
+    return Said(text, found, quoted, marks)
 
 
 def claims(said: Said) -> list[Claim]:
@@ -113,7 +117,7 @@ def _size_counts(said: Said, quantity: Quantity) -> bool:
 def _is_formula(said: Said, quantity: Quantity) -> bool:
     """三个代表, 分为四个部分, 几千元到十几万元不等."""
     before, after = said.before(quantity.start), said.after(quantity.end)
-    if re.match(r"\d|百分", after) or (quantity.numeral == "一" and lexicon.SO_MANY_ONES.search(said.text, 0, quantity.start)):
+    if re.match(r"\d+%|百分", after) or (quantity.numeral == "一" and lexicon.SO_MANY_ONES.search(said.text, 0, quantity.start)):
         return True
     if lexicon.FORMULA.match(said.text, quantity.start) and not lexicon.GOT.search(before):
         return True
@@ -191,6 +195,7 @@ def _claim(said: Said, quantity: Quantity) -> Iterator[Claim]:
         quantity.approx,
         rank=_rank_of(said, quantity),
         ordinal=quantity.kind in ("session", "ordinal"),
+        step=quantity.step,
     )
     for noun in _spoken_for(said, quantity):
         yield replace(claim, each=noun)
@@ -211,7 +216,7 @@ def _each(said: Said, quantity: Quantity) -> str:
 
 
 def _body(word: str, who: str) -> str:
-    if word in ("名", "位") or (word == "个" and re.match(r"[一-鿿]{0,2}[员工人]", who)):
+    if word in ("名", "位") or (word == "个" and re.match(r"[一-鿿]{0,2}(?:员|人|工(?![会作]))", who)):
         return "人"
     if word == "个":
         return re.split("至少|每|不|应|须|要|上|发|开|补|需", who)[0][:4] or "个"
@@ -221,6 +226,9 @@ def _body(word: str, who: str) -> str:
 def _rank_of(said: Said, quantity: Quantity) -> str:
     if quantity.rank:
         return quantity.rank
+    prize = next((other.rank for other in said.found if other.rank and other.end == quantity.start), "")
+    if prize:
+        return prize
     award = lexicon.AWARD.match(said.text, quantity.end)
     return award["rank"] if award and quantity.kind == "count" else ""
 
@@ -305,7 +313,7 @@ def _rule(said: Said, match: "re.Match[str]", span: str, counted: list[Claim]) -
     unit, _, each = done.unit.partition("/")
     heads = lexicon.PER_EACH.search(said.before(match.start())[-14:])
     who = each or (_body((heads["of"] or "").lstrip("一"), heads["who"] or "") if heads and heads["of"] else "")
-    who = who if who not in ("次", "期", "场") else ""
+    who = who if who in ("人", "户") else ""
     return replace(done, start=match.start(), unit=f"{unit}/{who}·{span}" if who else f"{unit}/{span}", rule=True, kind="rule")
 
 

@@ -1,6 +1,5 @@
 """The figures that a paper claims: how much, of what, in which period, done or planned, part of what, and the ledger's metric."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -17,7 +16,8 @@ class Figure:
 
     ``measure`` is what is counted, in the paper's words; ``metric`` the name of the ledger's phrase for it, where it has one.
     ``period`` is what the text says of time, ``period_code`` the same for ``Period.parse`` where the year is known. ``parent`` is the place
-    in the list of the figure of which this is a part (其中). ``derived`` marks a number that is implied, not printed.
+    in the list of the figure of which this is a part (其中). ``derived`` marks a number that is implied, not printed. ``step`` is the
+    smallest difference that the writing shows: 100 for 1.23万元.
     """
 
     start: int
@@ -36,6 +36,7 @@ class Figure:
     derived: bool
     rank: str
     ordinal: bool
+    step: Decimal
     document: int
     sentence: Sentence
     clean: tuple[int, int]
@@ -59,6 +60,7 @@ class Figure:
             "derived": self.derived,
             "rank": self.rank or None,
             "ordinal": self.ordinal,
+            "step": _number(self.step),
         }
 
 
@@ -70,40 +72,49 @@ def find(reading: Reading) -> tuple[Figure, ...]:
     """Every figure of every paper, in the order of the text."""
     found: list[Figure] = []
     for document in reading.documents:
-        known: set[tuple[str, Decimal]] = set()
+        paper = _Paper(reading, document, found)
         for sentence in document.sentences:
-            if sentence.role in ("title", "signature"):
-                continue
-            for figure in _of_sentence(reading, document, sentence, found):
-                # A body's term is named on every page; it is one figure.
-                key = (figure.unit, figure.value)
-                if figure.ordinal and key in known:
-                    continue
-                known.add(key)
-                found.append(figure)
+            if sentence.role not in ("title", "signature"):
+                paper.read(sentence)
     return tuple(found)
 
 
-def _of_sentence(reading: Reading, document: Document, sentence: Sentence, before: list[Figure]) -> Iterator[Figure]:
-    section = sentence.section
-    skip = len(section.number) if section and section.start <= sentence.start < section.start + 8 else 0
-    words = reading.say(sentence)
-    said = hear(words, skip if words.startswith(section.number if section else "") else 0)
-    inherited = section.period if section else document.period
-    times = when.spoken(said.text, said.found)
-    last = ""
-    for claim in claims(said):
-        parent = _parent(said, claim, sentence, before)
-        whole = before[parent] if parent is not None else next(iter(before[-1:]), None)
-        meant = _meant(said, claim, document, sentence, whole)
-        measure = measured.measure(said, claim, before[parent].measure if parent is not None else last)
-        period = _period_of(said, claim, times, inherited)
-        start, end = reading.clean.span(sentence.start + claim.start, sentence.start + claim.end)
-        last = measure or last
-        yield Figure(
+class _Paper:
+    """One paper being read: its figures are added to ``found``, those of its present and its last sentence are kept in mind."""
+
+    def __init__(self, reading: Reading, document: Document, found: list[Figure]) -> None:
+        self.reading, self.document, self.found = reading, document, found
+        self.plans = [(one.start, one.end) for one in document.sections if len(one.title) <= 40 and lexicon.PLAN_TITLE.search(one.title)]
+        self.terms: set[tuple[str, Decimal]] = set()
+        self.last = self.first = len(found)
+
+    def read(self, sentence: Sentence) -> None:
+        words = self.reading.say(sentence)
+        number = sentence.section.number if sentence.section else ""
+        said = hear(words, len(number) if words.startswith(number) else 0)
+        times = when.spoken(said.text, said.found)
+        if self.first < len(self.found):
+            self.last, self.first = self.first, len(self.found)
+        for claim in claims(said):
+            # A body's term is named on every page; it is one figure.
+            if not claim.ordinal or (claim.unit, claim.value) not in self.terms:
+                self.found.append(self._figure(said, claim, sentence, times))
+            if claim.ordinal:
+                self.terms.add((claim.unit, claim.value))
+
+    def _figure(self, said: Said, claim: Claim, sentence: Sentence, times: list[tuple[int, str]]) -> Figure:
+        parent = self._parent(said, claim, sentence)
+        before = self.found[-1] if len(self.found) > self.first else None
+        whole = before if parent is None else self.found[parent]
+        meant = self._meant(said, claim, sentence, whole)
+        measure = measured.measure(said, claim, whole.measure if whole else "")
+        period = _period_of(said, claim, times, sentence.section.period if sentence.section else self.document.period)
+        clean = sentence.start + claim.start, sentence.start + claim.end
+        start, end = self.reading.clean.span(*clean)
+        return Figure(
             start=start,
             end=end,
-            text=reading.original[start:end],
+            text=self.reading.original[start:end],
             value=claim.value,
             value_max=claim.upper,
             unit=claim.unit,
@@ -112,41 +123,33 @@ def _of_sentence(reading: Reading, document: Document, sentence: Sentence, befor
             modality=meant,
             approx=claim.approx,
             period=period,
-            period_code=when.code(period, document.period),
+            period_code=when.code(period, self.document.period),
             parent=parent,
             derived=claim.derived,
             rank=claim.rank,
             ordinal=claim.ordinal,
-            document=document.number,
+            step=claim.step,
+            document=self.document.number,
             sentence=sentence,
-            clean=(sentence.start + claim.start, sentence.start + claim.end),
+            clean=clean,
         )
 
+    def _parent(self, said: Said, claim: Claim, sentence: Sentence) -> int | None:
+        """The figure of which this is a part: the last one in front of 其中 that counts in the same kind of unit."""
+        part = next(reversed(list(lexicon.PART.finditer(said.text, 0, claim.start))), None)
+        if not part or claim.rule or claim.ordinal or lexicon.PART_ENDS.search(said.text, part.end(), claim.start):
+            return None
+        wholes = [at for at in range(self.first, len(self.found)) if self.found[at].clean[0] < sentence.start + part.start()]
+        if not wholes and part.start() <= 2:
+            wholes = list(range(self.last, self.first))
+        fitting = [at for at in wholes if self.found[at].parent is None and _same_kind(self.found[at], claim)]
+        return fitting[-1] if fitting else None
 
-def _meant(said: Said, claim: Claim, document: Document, sentence: Sentence, whole: Figure | None) -> Modality:
-    """A bare noun with a number means what the figure before it meant, or that of which it is a part."""
-    meant = modality.of(said, claim, planned=_planned(document, sentence))
-    follows = meant == "done" and whole and whole.sentence is sentence and whole.modality == "state"
-    return "state" if follows and modality.tells_nothing(said, claim) else meant
-
-
-def _period_of(said: Said, claim: Claim, times: list[tuple[int, str]], inherited: str) -> str:
-    if claim.rule:
-        every = lexicon.EVERY.match(said.text, claim.start)
-        return every.group() if every else said.text[claim.start : claim.end]
-    return when.governing(times, claim.start, inherited)
-
-
-def _parent(said: Said, claim: Claim, sentence: Sentence, before: list[Figure]) -> int | None:
-    """The figure of which this is a part: the last one in front of 其中 that counts in the same kind of unit."""
-    part = next(reversed(list(lexicon.PART.finditer(said.text, 0, claim.start))), None)
-    if not part or claim.rule or claim.ordinal or lexicon.PART_ENDS.search(said.text, part.end(), claim.start):
-        return None
-    here = [at for at, figure in enumerate(before) if figure.sentence is sentence and figure.clean[0] < sentence.start + part.start()]
-    if not here and part.start() <= 2 and before:
-        here = [at for at, figure in enumerate(before) if figure.sentence is before[-1].sentence]
-    wholes = [at for at in here if before[at].parent is None and _same_kind(before[at], claim)]
-    return wholes[-1] if wholes else None
+    def _meant(self, said: Said, claim: Claim, sentence: Sentence, whole: Figure | None) -> Modality:
+        """A bare noun with a number means what the figure before it meant, or that of which it is a part."""
+        meant = modality.of(said, claim, planned=any(start <= sentence.start < end for start, end in self.plans))
+        follows = meant == "done" and whole is not None and whole.sentence is sentence and whole.modality == "state"
+        return "state" if follows and modality.tells_nothing(said, claim) else meant
 
 
 def _same_kind(whole: Figure, claim: Claim) -> bool:
@@ -156,7 +159,8 @@ def _same_kind(whole: Figure, claim: Claim) -> bool:
     return whole.unit == claim.unit or (whole.unit in persons and claim.unit in persons)
 
 
-def _planned(document: Document, sentence: Sentence) -> bool:
-    """Whether the sentence stands under a heading that plans."""
-    at = sentence.start
-    return any(s.start <= at < s.end and len(s.title) <= 40 and lexicon.PLAN_TITLE.search(s.title) for s in document.sections)
+def _period_of(said: Said, claim: Claim, times: list[tuple[int, str]], inherited: str) -> str:
+    if claim.rule:
+        every = lexicon.EVERY.match(said.text, claim.start)
+        return every.group() if every else said.text[claim.start : claim.end]
+    return when.governing(times, claim.start, inherited)

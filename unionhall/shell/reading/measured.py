@@ -18,7 +18,7 @@ _LEADING = re.compile(
     r"^(?:其中|同时|此外|另外|并且?|还|又|也|全年共?|今年来?|本年|上半年|下半年|目前|截[至止][^,]{0,8}|共计?|累计|先后|已经?|利用|以来|的)+"
 )
 _TIME = re.compile(
-    r"^[,\s]*(?:[\d一二三四五六七八九十xX×*年月日初末终底上下半季度第~至-]+(?:月份?|年度?|日|季度|半年|期间)?(?:以?来|间)?"
+    r"^[,\s]*(?:(?:[\d一二三四五六七八九十xX×*~至第-]+(?:年度?|月份?|日|季度))+(?:[初末底终]|期间|以?来|间)?|[上下]半年|年[初底终末]|[初终]"
     r"|(?:元旦|春节|元宵|端午|中秋|国庆|重阳)节?(?:前夕|前后|期间|前)?)"
 )
 _NOMINAL = ("n", "vn", "a", "b", "j", "l", "s", "f", "z", "an", "r", "i", "t")
@@ -40,6 +40,8 @@ def measure(said: Said, claim: Claim, before: str) -> str:
     if behind and (claim.kind in ("count", "rule", "size") or claim.ordinal or claim.unit == "星级"):
         return behind
     front = _words_before(said, claim) or behind
+    if claim.kind == "size" and lexicon.LASTING.fullmatch(front):
+        return _STOP.split(said.after(claim.end))[0][:_LONGEST]
     return front or (before if _counts_before(said, claim) else _clause_before(said, claim) or before)
 
 

@@ -54,5 +54,6 @@ def _stands(said: Said, claim: Claim, before: str) -> bool:
 
 def tells_nothing(said: Said, claim: Claim) -> bool:
     """Whether a clause only names what it counts (员工30人), so that it says of it what the clause before said."""
-    before = said.before(claim.start)
-    return "了" not in before and not any(tag in ("v", "p") and word not in ("有", "计", "为") for word, tag in words.tagged(before))
+    start, end = said.clause(claim.start)
+    clause = said.text[start : claim.start] + "," + said.text[claim.end : end]
+    return "了" not in clause and not any(tag in ("v", "p") and word not in ("有", "计", "为") for word, tag in words.tagged(clause))

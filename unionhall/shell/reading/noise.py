@@ -143,13 +143,13 @@ def _chunk_numbers(text: str) -> list[Span]:
 def _page_numbers_in_sentences(text: str) -> list[Span]:
     """Digits without a measure word that rise by one, page by page, at even distances."""
     bare = [m for m in _BARE.finditer(text) if not measures.MEASURE.match(text, m.end()) and not _dated(text, m)]
-    best: list[re.Match[str]] = []
-    for first in bare:
-        chain = [first]
-        for match in bare:
-            if match.start() > chain[-1].start() and int(match[1]) == int(chain[-1][1]) + 1:
-                chain.append(match)
-        best = max(best, chain, key=len)
+    chains: dict[int, list[re.Match[str]]] = {}
+    for match in bare:
+        number = int(match[1])
+        chain = [*chains.get(number - 1, []), match]
+        if len(chain) > len(chains.get(number, [])):
+            chains[number] = chain
+    best = max(chains.values(), key=len, default=[])
     gaps = [b.start() - a.start() for a, b in pairwise(best)]
     if len(gaps) < 2 or min(gaps) < median(gaps) / 2 or max(gaps) > median(gaps) * 2 or min(gaps) < 200:
         return []

@@ -32,7 +32,10 @@ _LEVELS = (
 _MARKER = re.compile(
     r"(?:^|(?<=[。;!\n]))[ ]*(?:" + "|".join(f"(?P<l{level}>{pattern})" for level, pattern in _LEVELS) + ")[ ]*", re.MULTILINE
 )
-_SENTENCE = re.compile(r"(?:[^。!?\n]|[!?](?=[^”』」)\s]{0,2}[期次人份篇条项场户元个]))*(?:[。!?…]+[”』」)]*|\n|$)")
+# No sentence is longer than this; a text without full stops is cut, so that no rule ever works on all of it.
+_LONGEST_SENTENCE = 800
+_SAID = r"(?:[^。!?\n]|[!?](?=[^”』」)\s]{0,2}[期次人份篇条项场户元个]))"
+_SENTENCE = re.compile(rf"{_SAID}{{0,{_LONGEST_SENTENCE}}}(?:[。!?…]+[”』」)]*|\n|$)|{_SAID}{{{_LONGEST_SENTENCE}}}")
 _SIGNED = re.compile(r"[\d〇○零一二三四五六七八九xX×*?]{2,8}年.{1,4}月.{0,4}日?[ ]*$")
 _YEAR = re.compile(r"(?:19|20)\d\d|20[xX×*]|[xX×*]{2,4}年|[二一][零〇○九]")
 _HEADING_LONGEST, _ITEM_HEADING_LONGEST = 60, 30
