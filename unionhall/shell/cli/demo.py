@@ -46,9 +46,8 @@ def _build(today: date) -> None:
     if unfinished.exists():
         wipe()
     elif Org.objects.exists():
-        raise Stop(
-            f"这里已经有单位“{Org.objects.filter(parent=None).first()}”，不是演示数据。请运行 unionhall serve；要看演示，请换一个 UNIONHALL_HOME"
-        )
+        there = Org.objects.filter(parent=None).first()
+        raise Stop(f"这里已经有单位“{there}”，不是演示数据。请运行 unionhall serve；要看演示，请换一个 UNIONHALL_HOME")
     unfinished.touch()
     say("正在编造演示数据，约需半分钟……")
     made = _generator().build(today)
