@@ -4,42 +4,27 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import cache
 
 import rjieba
 
 from unionhall.base import quantities
 from unionhall.shell.reading.faults.cuts import extent
+from unionhall.shell.reading.faults.dictionary import rows
 from unionhall.shell.reading.faults.fault import Found, Severity
 from unionhall.shell.reading.figures import Figure
 from unionhall.shell.reading.text import Document, Reading
 
 _MONEY = "元"
 _PERSONS = ("人", "人次")
-# Stages through which one thing passes: a later one cannot have more of it than an earlier one.
-_STAGES = (
-    (r"应到|应参加|应出席", r"实到|实际到会|到会"),
-    (r"发出|发放(?:选票|问卷|测评表)", r"收回|回收"),
-    (r"收到|征集|提出|上报|收集|征求", r"采纳|采用|立案|录用|办结|答复|实施|解决|落实|办理"),
-    (r"采纳|立案|受理|采用", r"实施|办结|答复|结案|落实"),
-    (r"报送|投稿|撰写|上报|编发", r"采用|录用|刊发|刊登|被[^,。]{0,8}(?:采|刊)"),
-    (r"报名", r"录取|获奖"),
-    (r"受理", r"调解成功|调处成功|结案|办结"),
-)
 _TELLING = 400  # characters from which a paper without a word of the trade is about something else
 _TELLING_MEASURE = 3  # characters of what is counted, below which two things may share the word
 _CARRIED = re.compile("上年|历年|累计|往年|结转|滚存|以前年度|超额|去年")
-# A rate with what it is a part of what: 入会率 = 会员 / 职工.
-_RATES = (
-    (r"到会率|出席率", r"实到|到会|出席", r"应到|应出席"),
-    (r"入会率", r"会员", r"职工"),
-    (r"办结率|办复率|答复率", r"办结|办复|答复", r"立案|受理|提案|议案|收到"),
-    (r"采纳率", r"采纳", r"收到|征集|提出|建议"),
-    (r"实施率", r"实施", r"采纳|建议"),
-    (r"合格率|通过率", r"合格|通过", r"参加|参考|应考|考核"),
-    (r"完成率|完成(?:年度|全年)?(?:计划|目标|任务)的", r"实际|完成", r"计划|目标|任务"),
-    (r"调解成功率", r"成功", r"受理|调解"),
-    (r"收回率|回收率", r"收回|回收", r"发出|发放"),
-)
+
+
+@cache
+def _listed(name: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(row) for row in rows(name))
 
 
 def find(reading: Reading, figures: Sequence[Figure]) -> Iterator[Found]:
@@ -152,7 +137,7 @@ def _stages(reading: Reading, claims: list[Figure]) -> Iterator[Found]:
     sentence = reading.say(claims[0].sentence)
     if _CARRIED.search(sentence):
         return
-    for earlier, later in _STAGES:
+    for earlier, later in _listed("stages.txt"):
         whole: Figure | None = None
         parts: list[Figure] = []
         for figure, context in zip(claims, contexts, strict=True):
@@ -179,7 +164,7 @@ def _rates(reading: Reading, claims: list[Figure]) -> Iterator[Found]:
     for index, rate in enumerate(claims):
         if rate.unit != "%" or rate.approx:
             continue
-        for name, above, below in _RATES:
+        for name, above, below in _listed("rates.txt"):
             if not re.search(f"(?:{name})[^,。;]{{0,6}}$", contexts[index].partition("%")[0][:40].rstrip()):
                 continue
             pairs = list(zip(claims[:index], contexts, strict=False))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["blank", "placeholder_year", "contradiction", "wrong_word", "truncated", "boilerplate", "privacy", "repeated", "punctuation"]
+Kind = Literal["blank", "placeholder_year", "contradiction", "wrong_word", "truncated", "boilerplate", "privacy", "repeated"]
 Severity = Literal["hard", "soft", "minor"]
 
 
