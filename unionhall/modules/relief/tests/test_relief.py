@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from unionhall.base.periods import Period
-from unionhall.kernel.actions.declare import Call, Invalid, Outcome
+from unionhall.kernel.actions.declare import Call, Invalid, Outcome, actions
 from unionhall.kernel.actions.places import DESCRIBE
 from unionhall.kernel.actions.run import run
 from unionhall.kernel.audit.models import Entry
@@ -104,9 +104,7 @@ def test_a_void_payment_leaves_room_in_the_year(world: Any) -> None:
 
 def test_who_was_not_yet_a_member_on_the_day_is_pointed_out_and_not_refused(world: Any) -> None:
     """R4.8"""
-    from unionhall.modules.membership.actions import ENROL
-
-    world.do(ENROL, {"name": "贺松平", "joined_on": "2020-01-06"}, org=world.union)
+    world.do(actions["membership.membership.enrol"], {"name": "贺松平", "joined_on": "2020-01-06"}, org=world.union)
     told = visit(world).problems
     assert [problem.rule for problem in told] == ["R4.8"]
     assert "请核对入会日期" in told[0].message
