@@ -12,7 +12,7 @@ from unionhall.base.identifiers import Identity, check_digit, mask_identity, mas
 # Invented numbers of a region code that no place has.
 FIRST = "99010119900307001"
 NUMBER = FIRST + check_digit(FIRST)
-TRUNCATED = "身份证号已被 Excel 截断,请把该列设为文本后重填"
+TRUNCATED = "身份证号已被 Excel 截断，请把该列设为文本后重填"
 
 
 def test_the_published_example_has_its_check_digit() -> None:
@@ -43,11 +43,11 @@ def test_a_number_that_excel_cut_off_is_recognised(written: object) -> None:
     [
         ("", "身份证号为空"),
         (None, "身份证号为空"),
-        (NUMBER[:17], "身份证号应为 18 位,现在是 17 位"),
-        (FIRST + ("1" if NUMBER[17] != "1" else "2"), "身份证号校验码不对,请对照证件核对每一位"),
-        ("99010119901307001" + check_digit("99010119901307001"), "身份证号里的出生日期不存在,请对照证件核对"),
-        ("990101900230002", "身份证号里的出生日期不存在,请对照证件核对"),
-        ("99010119900307O018", "身份证号“990101********O018”里有数字以外的字符,请核对"),
+        (NUMBER[:17], "身份证号应为 18 位，现在是 17 位"),
+        (FIRST + ("1" if NUMBER[17] != "1" else "2"), "身份证号校验码不对，请对照证件核对每一位"),
+        ("99010119901307001" + check_digit("99010119901307001"), "身份证号里的出生日期不存在，请对照证件核对"),
+        ("990101900230002", "身份证号里的出生日期不存在，请对照证件核对"),
+        ("99010119900307O018", "身份证号“990101********O018”里有数字以外的字符，请核对"),
     ],
 )
 def test_what_is_wrong_with_an_identity_number_is_said(written: object, message: str) -> None:
@@ -76,9 +76,9 @@ def test_a_phone_in_every_writing(written: object) -> None:
     ("written", "message"),
     [
         ("", "手机号为空"),
-        ("1380013800", "手机号应为 11 位,现在是 10 位"),
-        ("23800138000", "手机号应以 13 至 19 开头,请核对"),
-        ("1380013800O", "手机号“1380013800O”里有数字以外的字符,请核对"),
+        ("1380013800", "手机号应为 11 位，现在是 10 位"),
+        ("23800138000", "手机号应以 13 至 19 开头，请核对"),
+        ("1380013800O", "手机号“1380013800O”里有数字以外的字符，请核对"),
     ],
 )
 def test_what_is_wrong_with_a_phone_is_said(written: object, message: str) -> None:

@@ -67,10 +67,10 @@ def test_a_reviewer_sees_figures_and_no_record_behind_them(town: Town, loans: di
 def test_out_of_reach_names_nothing_and_a_refusal_names_right_and_role(town: Town, loans: dict[str, Any]) -> None:
     with pytest.raises(OutOfReach) as gone:
         scope.require(town.user("neighbour"), READ, loans["front"])
-    assert str(gone.value) == "没有找到,或不在可办理的范围内"
+    assert str(gone.value) == "没有找到，或不在可办理的范围内"
     with pytest.raises(Refused) as refused:
         scope.require(town.user("member"), LEND, loans["front"])
-    assert str(refused.value) == "需要“办理借阅”的权限,工会专干、小组长有此权限"
+    assert str(refused.value) == "需要“办理借阅”的权限，工会专干、小组长有此权限"
 
 
 def test_a_grant_holds_from_day_to_day(town: Town) -> None:

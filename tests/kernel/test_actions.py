@@ -82,7 +82,7 @@ def test_a_record_stands_in_no_desk_of_another_library(town: Town) -> None:
     reader = town.card("周晓禾")
     loan = town.lend(reader, unit="前台")
     assert problems(CARRY, Call(None, {"org": town.south.pk, "unit": town.front.pk}, record=loan)) == [
-        ("unit", "“前台”不属于南湾图书馆,请重新选择")
+        ("unit", "“前台”不属于南湾图书馆，请重新选择")
     ]
     for chosen in (town.south, town.south.pk, "南湾图书馆"):
         assert "没有" in problems(lend, Call(None, asked(reader, unit=chosen), org=town.north))[0][1]
@@ -113,7 +113,7 @@ def test_a_loan_corrected_to_another_reader_goes_to_that_readers_desk(town: Town
 
 def test_a_reader_of_another_library_cannot_be_lent_to(town: Town) -> None:
     foreign = town.card("石原", town.south)
-    assert problems(lend, Call(None, asked(foreign), org=town.north)) == [("person", "读者不在本单位名册中,请先登记或重新选择")]
+    assert problems(lend, Call(None, asked(foreign), org=town.north)) == [("person", "读者不在本单位名册中，请先登记或重新选择")]
 
 
 def test_a_stale_form_is_answered_with_both_values(town: Town) -> None:
@@ -181,7 +181,7 @@ def test_every_unreadable_field_is_named_at_once(town: Town) -> None:
     told = dict(problems(lend, Call(None, data, org=town.north)))
     assert set(told) == {"person", "title", "kind", "lent_on", "fee"}
     assert told["title"] == "需填写书名"
-    assert told["kind"] == "类别没有“唱片”这一项,可选:小说、地图册、影片"
+    assert told["kind"] == "类别没有“唱片”这一项，可选：小说、地图册、影片"
 
 
 def test_a_void_wants_a_reason(town: Town) -> None:

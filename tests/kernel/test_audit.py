@@ -81,14 +81,14 @@ def test_an_entry_that_was_sealed_anew_no_longer_fits_its_block(entries: list[En
 
 def test_an_entry_that_was_taken_out_is_missed(entries: list[Entry]) -> None:
     entries[2].delete()
-    assert [finding.what for finding in log.verify()] == ["应有 2 条,现有 1 条"]
+    assert [finding.what for finding in log.verify()] == ["应有 2 条，现有 1 条"]
 
 
 def test_an_entry_that_was_slipped_in_is_found(entries: list[Entry]) -> None:
     slipped = entries[0]
     slipped.pk = 0
     slipped.save(force_insert=True)
-    assert [finding.what for finding in log.verify()] == ["应有 2 条,现有 3 条"]
+    assert [finding.what for finding in log.verify()] == ["应有 2 条，现有 3 条"]
 
 
 @pytest.mark.parametrize("altered", [{"count": 1}, {"previous": "0" * 64}, {"digest": "0" * 64}, {"last_entry": 10_000}])

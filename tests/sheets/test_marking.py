@@ -46,7 +46,7 @@ def officers_file() -> bytes:
 
 
 FAULTS = [
-    CellFault("慰问", 3, 1, "没有13月,请核对日期“2014.13.5”", "日期写成 2014-05-03"),
+    CellFault("慰问", 3, 1, "没有13月，请核对日期“2014.13.5”", "日期写成 2014-05-03"),
     CellFault("慰问", 4, 1, "日期“5月”缺少年份", "日期写成 2014-05-03"),
     CellFault("慰问", 4, 2, "看不懂金额“六百”", "填写以元为单位的数字"),
     CellFault("慰问", 4, None, "与第 3 行重复"),
@@ -64,10 +64,10 @@ def filled_cells(sheet: Worksheet) -> set[str]:
 def test_exactly_the_faulty_cells_are_filled_and_say_why() -> None:
     sheet = load_workbook(io.BytesIO(marked(officers_file())))["慰问"]
     assert filled_cells(sheet) == {"B3", "B4", "C4", "E3", "E4"}
-    assert sheet["B3"].comment.text == "没有13月,请核对日期“2014.13.5”\n日期写成 2014-05-03"
+    assert sheet["B3"].comment.text == "没有13月，请核对日期“2014.13.5”\n日期写成 2014-05-03"
     assert [sheet[place].value for place in ("E2", "E3", "E4")] == [
         "错误说明",
-        "没有13月,请核对日期“2014.13.5”",
+        "没有13月，请核对日期“2014.13.5”",
         "日期“5月”缺少年份;看不懂金额“六百”;与第 3 行重复",
     ]
 
@@ -87,7 +87,7 @@ def test_the_summary_counts_each_kind_of_fault() -> None:
     book = load_workbook(io.BytesIO(marked(officers_file())))
     assert [[cell.value for cell in row] for row in book["错误汇总"]] == [
         ["工作表", "栏目", "错误", "处数", "所在行", "处理办法"],
-        ["慰问", "日期", "没有13月,请核对日期“2014.13.5”(等 2 种)", 2, "3、4", "日期写成 2014-05-03"],
+        ["慰问", "日期", "没有13月，请核对日期“2014.13.5”(等 2 种)", 2, "3、4", "日期写成 2014-05-03"],
         ["慰问", "金额(元)", "看不懂金额“六百”", 1, "4", "填写以元为单位的数字"],
         ["慰问", "整行", "与第 3 行重复", 1, "4", None],
     ]

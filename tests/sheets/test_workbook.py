@@ -88,7 +88,7 @@ def test_a_formula_is_worth_the_value_that_it_shows() -> None:
 
 def test_a_formula_that_was_never_computed_is_not_taken_for_an_empty_cell() -> None:
     (row,) = only_sheet(workbook_of(["姓名", "金额"], ["张三", "=300*2"])).rows
-    assert row.cells == ("张三", BadCell("公式还没有算出结果,请用 Excel 或 WPS 打开文件并保存一次"))
+    assert row.cells == ("张三", BadCell("公式还没有算出结果，请用 Excel 或 WPS 打开文件并保存一次"))
 
 
 def test_merged_titles_and_cells_below_a_merge_are_known() -> None:
@@ -209,8 +209,8 @@ def test_formats_down_to_the_last_row_do_not_make_a_sheet_too_long() -> None:
     [
         (b"", "空.xlsx", "“空.xlsx”是空文件"),
         (b"\r\n ", "空.csv", "“空.csv”是空文件"),
-        (b"MZ\x90\x00\x03\x00\x00\x00", "工具.xlsx", "不是 Excel 工作簿,也不是 CSV 文件"),
-        (b"\xff\xd8\xff\xe0\x00\x10JFIF", "照片.csv", "不是 Excel 工作簿,也不是 CSV 文件"),
+        (b"MZ\x90\x00\x03\x00\x00\x00", "工具.xlsx", "不是 Excel 工作簿，也不是 CSV 文件"),
+        (b"\xff\xd8\xff\xe0\x00\x10JFIF", "照片.csv", "不是 Excel 工作簿，也不是 CSV 文件"),
         (b"PK\x03\x04nothing more", "坏.xlsx", "“坏.xlsx”已损坏或不完整"),
         (workbook_of(["姓名", "金额"])[:3000], "半.xlsx", "“半.xlsx”已损坏或不完整"),
         ((FIXTURES / "officer-1997.xls").read_bytes()[:2000], "半.xls", "“半.xls”已损坏或不完整"),

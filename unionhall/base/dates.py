@@ -78,7 +78,7 @@ def _from_fraction(value: float, year: int | None) -> Day:
     is_month = len(whole) == 4
     if fraction == "1" or (fraction in ("2", "3") and not is_month):
         readings = f"{whole}年1月还是10月" if is_month else f"{whole}月{fraction}日还是{fraction}0日"
-        raise ValueError(f"“{value}”在表格中是数字,分不清是{readings},请把单元格设为文本后重填")
+        raise ValueError(f"“{value}”在表格中是数字，分不清是{readings}，请把单元格设为文本后重填")
     return _from_parts(_match(f"{value}", f"{value}", year), f"{value}", year)
 
 
@@ -112,19 +112,19 @@ def _from_parts(parts: dict[str, str], writing: str, year: int | None) -> Day:
     if "year" in parts:
         year = _full_year(parts["year"])
     if year is None:
-        raise ValueError(f"日期“{writing}”缺少年份,请写成 2014年{parts['month']}月{parts['day'] + '日' if 'day' in parts else ''}")
+        raise ValueError(f"日期“{writing}”缺少年份，请写成 2014年{parts['month']}月{parts['day'] + '日' if 'day' in parts else ''}")
     if not _FIRST_YEAR <= year <= _LAST_YEAR:
-        raise ValueError(f"年份应在{_FIRST_YEAR}至{_LAST_YEAR}之间,请核对日期“{writing}”")
+        raise ValueError(f"年份应在{_FIRST_YEAR}至{_LAST_YEAR}之间，请核对日期“{writing}”")
     if "month" not in parts:
         return Day(Period.year(year).last_day, "year")
     month = int(parts["month"])
     if not 1 <= month <= 12:
-        raise ValueError(f"没有{month}月,请核对日期“{writing}”")
+        raise ValueError(f"没有{month}月，请核对日期“{writing}”")
     last_day = Period.months(year, month, 1).last_day
     if "day" not in parts:
         return Day(last_day, "month")
     if not 1 <= int(parts["day"]) <= last_day.day:
-        raise ValueError(f"{year}年{month}月没有{int(parts['day'])}日,请核对日期“{writing}”")
+        raise ValueError(f"{year}年{month}月没有{int(parts['day'])}日，请核对日期“{writing}”")
     return Day(last_day.replace(day=int(parts["day"])))
 
 
@@ -135,8 +135,8 @@ def _full_year(digits: str) -> int:
 
 def _unreadable(value: object) -> str:
     if value is None or not str(value).strip():
-        return f"日期为空,{_HOW}"
-    return f"看不懂日期“{value}”,{_HOW}"
+        return f"日期为空，{_HOW}"
+    return f"看不懂日期“{value}”，{_HOW}"
 
 
 def format_day(day: Day) -> str:

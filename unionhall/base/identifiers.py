@@ -11,7 +11,7 @@ Sex = Literal["male", "female"]
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS = "10X98765432"
-_TRUNCATED = "身份证号已被 Excel 截断,请把该列设为文本后重填"
+_TRUNCATED = "身份证号已被 Excel 截断，请把该列设为文本后重填"
 # A number cell keeps 15 digits: what is larger has lost its tail.
 _EXACT_IN_EXCEL = 10**15
 
@@ -38,17 +38,17 @@ def parse_identity(value: object) -> Identity:
     if re.fullmatch(r"\d\.\d+E\+\d+", number) or (isinstance(value, int) and value >= _EXACT_IN_EXCEL and number.endswith("000")):
         raise ValueError(_TRUNCATED)
     if not re.fullmatch(r"\d+X?", number):
-        raise ValueError(f"身份证号“{mask_identity(number)}”里有数字以外的字符,请核对")
+        raise ValueError(f"身份证号“{mask_identity(number)}”里有数字以外的字符，请核对")
     if len(number) == 15 and number.isdecimal():
         return Identity(number, _birth("19" + number[6:12]), _sex(number[14]))
     if len(number) != 18:
-        raise ValueError(f"身份证号应为 18 位,现在是 {len(number)} 位")
+        raise ValueError(f"身份证号应为 18 位，现在是 {len(number)} 位")
     return _of_eighteen(number)
 
 
 def _of_eighteen(number: str) -> Identity:
     if check_digit(number[:17]) != number[17]:
-        raise ValueError(_TRUNCATED if number.endswith("000") else "身份证号校验码不对,请对照证件核对每一位")
+        raise ValueError(_TRUNCATED if number.endswith("000") else "身份证号校验码不对，请对照证件核对每一位")
     return Identity(number, _birth(number[6:14]), _sex(number[16]))
 
 
@@ -61,7 +61,7 @@ def _birth(digits: str) -> date:
     try:
         return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
     except ValueError:
-        raise ValueError("身份证号里的出生日期不存在,请对照证件核对") from None
+        raise ValueError("身份证号里的出生日期不存在，请对照证件核对") from None
 
 
 def _sex(digit: str) -> Sex:
@@ -75,11 +75,11 @@ def parse_phone(value: object) -> str:
     if not number:
         raise ValueError("手机号为空")
     if not number.isdecimal():
-        raise ValueError(f"手机号“{number}”里有数字以外的字符,请核对")
+        raise ValueError(f"手机号“{number}”里有数字以外的字符，请核对")
     if len(number) != 11:
-        raise ValueError(f"手机号应为 11 位,现在是 {len(number)} 位")
+        raise ValueError(f"手机号应为 11 位，现在是 {len(number)} 位")
     if not re.match("1[3-9]", number):
-        raise ValueError("手机号应以 13 至 19 开头,请核对")
+        raise ValueError("手机号应以 13 至 19 开头，请核对")
     return number
 
 

@@ -25,10 +25,10 @@ def parse_yuan(value: object) -> int:
     if not amount.is_finite():
         raise ValueError(_no_amount(value))
     if amount < 0:
-        raise ValueError(f"金额不能是负数,现在是{amount}元")
+        raise ValueError(f"金额不能是负数，现在是{amount}元")
     cents = round(amount * 100)
     if abs(amount * 100 - cents) > _NOISE:
-        raise ValueError(f"金额“{value}”不足一分的部分无法入账,请精确到分")
+        raise ValueError(f"金额“{value}”不足一分的部分无法入账，请精确到分")
     return cents
 
 
@@ -41,8 +41,8 @@ def _from_text(writing: str) -> Decimal:
 
 def _no_amount(value: object) -> str:
     if value is None or not str(value).strip():
-        return "金额为空,请填写以元为单位的数字"
-    return f"看不懂金额“{value}”,请填写以元为单位的数字,如 600 或 1200.50"
+        return "金额为空，请填写以元为单位的数字"
+    return f"看不懂金额“{value}”，请填写以元为单位的数字，如 600 或 1200.50"
 
 
 def yuan(cents: int) -> str:
@@ -63,7 +63,7 @@ def in_words(cents: int) -> str:
     """The amount in capitals for receipts: 人民币壹仟贰佰元整. Raises ``ValueError`` from one trillion yuan on."""
     whole, rest = divmod(abs(cents), 100)
     if whole >= 10**12:
-        raise ValueError("金额超过九千九百九十九亿元,无法写成大写")
+        raise ValueError("金额超过九千九百九十九亿元，无法写成大写")
     words = (_whole_in_words(whole) + "元" if whole else "") + _rest_in_words(rest, after_yuan=whole > 0)
     return "人民币" + ("负" if cents < 0 else "") + (words or "零元整")
 

@@ -21,7 +21,7 @@ _COUNT = re.compile(
 def to_chinese(number: int) -> str:
     """一 to 九十九, as headings and lists are numbered. Raises ``ValueError`` outside 1..99."""
     if not 1 <= number <= 99:
-        raise ValueError(f"序号应在1至99之间,现在是{number}")
+        raise ValueError(f"序号应在1至99之间，现在是{number}")
     tens, ones = divmod(number, 10)
     return ("" if tens < 2 else DIGITS[tens]) + ("十" if tens else "") + (DIGITS[ones] if ones else "")
 
@@ -50,7 +50,7 @@ def _group(part: str, writing: str) -> int:
 
 
 def _unreadable(writing: str) -> str:
-    return f"看不懂数字“{writing}”,请改用阿拉伯数字"
+    return f"看不懂数字“{writing}”，请改用阿拉伯数字"
 
 
 def parse_integer(value: object) -> int:
@@ -65,9 +65,9 @@ def parse_integer(value: object) -> int:
     if not math.isfinite(value):
         raise ValueError(_no_number(value))
     if value < 0:
-        raise ValueError(f"数量不能是负数,现在是{value}")
+        raise ValueError(f"数量不能是负数，现在是{value}")
     if value != int(value):
-        raise ValueError(f"数量应为整数,现在是{value}")
+        raise ValueError(f"数量应为整数，现在是{value}")
     return int(value)
 
 
@@ -81,5 +81,5 @@ def _from_text(writing: str) -> float:
 
 def _no_number(value: object) -> str:
     if value is None or not str(value).strip():
-        return "数量为空,请填写整数,没有时填 0"
-    return f"看不懂数量“{value}”,请填写整数,如 36"
+        return "数量为空，请填写整数，没有时填 0"
+    return f"看不懂数量“{value}”，请填写整数，如 36"

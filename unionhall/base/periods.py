@@ -51,7 +51,7 @@ class Period:
                 raise ValueError(text)
             return cls._from_parts(*(int(part) if part else 0 for part in match.groups()))
         except ValueError as error:
-            raise ValueError(f"看不懂期间“{text}”,请写成 2014、2014-05、2014Q2、2014H1 或 2014-01-01/2014-07-01") from error
+            raise ValueError(f"看不懂期间“{text}”，请写成 2014、2014-05、2014Q2、2014H1 或 2014-01-01/2014-07-01") from error
 
     @classmethod
     def _from_parts(cls, year: int, month: int, quarter: int, half: int) -> "Period":

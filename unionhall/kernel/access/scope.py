@@ -20,7 +20,7 @@ class OutOfReach(LookupError):
     """Not there, or not to be seen: the answer is the same, and names nothing."""
 
     def __init__(self) -> None:
-        super().__init__("没有找到,或不在可办理的范围内")
+        super().__init__("没有找到，或不在可办理的范围内")
 
 
 class Refused(Exception):
@@ -29,7 +29,7 @@ class Refused(Exception):
     def __init__(self, permission: Permission, org: Org | None = None) -> None:
         self.permission, self.org = permission, org
         who = "、".join(role.label for role in permission.roles) or "专门授权的人员"
-        super().__init__(f"需要“{permission.label}”的权限,{who}有此权限")
+        super().__init__(f"需要“{permission.label}”的权限，{who}有此权限")
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,7 @@ def _can_be_undone(doing: Doing) -> Iterable[Problem]:
     if batch.undone_at:
         yield Problem("invalid", "这次导入已经撤销过")
     elif doing.at - batch.at > UNDO_WITHIN:
-        yield Problem("invalid", "导入超过 7 天,不能整批撤销;请逐条作废或更正")
+        yield Problem("invalid", "导入超过 7 天，不能整批撤销；请逐条作废或更正")
     else:
         yield from _touched_since(batch)
 
@@ -70,7 +70,7 @@ def _touched_since(batch: Batch) -> Iterable[Problem]:
         model = model_named(label)
         record = model._default_manager.filter(pk=number).first()
         if record is None or getattr(record, "version", origin.version) != origin.version:
-            yield Problem("invalid", f"“{origin.sheet}”第 {origin.row} 行写入的记录后来改动过,不能整批撤销;请逐条作废或更正")
+            yield Problem("invalid", f"“{origin.sheet}”第 {origin.row} 行写入的记录后来改动过，不能整批撤销；请逐条作废或更正")
             return
 
 
@@ -97,7 +97,7 @@ def _remove(doing: Doing, record: models.Model) -> None:
                 _remove(doing, record.person)
     except models.ProtectedError as error:
         if isinstance(record, Record):
-            raise Invalid([Problem("invalid", f"“{record}”已被其他记录引用,不能整批撤销;请逐条作废或更正")]) from error
+            raise Invalid([Problem("invalid", f"“{record}”已被其他记录引用，不能整批撤销；请逐条作废或更正")]) from error
         return  # a group or person that others name by now stays
     if isinstance(record, Record):
         doing.touched.pop(ref, None)

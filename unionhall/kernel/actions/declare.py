@@ -42,7 +42,7 @@ class Stale(Exception):
 
     def __init__(self, record: models.Model, theirs: dict[str, tuple[str, str]]) -> None:
         self.record, self.theirs = record, theirs
-        super().__init__("这条记录刚被别人改过,所填内容仍保留,请核对后再保存")
+        super().__init__("这条记录刚被别人改过，所填内容仍保留，请核对后再保存")
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ def _metric_takes_it(doing: Doing) -> Iterable[Problem]:
     """Only what adds up can be declared; the number is written in the metric's own unit."""
     name, written = doing.values["metric"], doing.values["value"]
     if name not in metrics or metrics[name].form not in ("flow", "stock"):
-        yield Problem("invalid", f"指标“{name}”不能申报,请从列表中选择", "metric")
+        yield Problem("invalid", f"指标“{name}”不能申报，请从列表中选择", "metric")
         return
     try:
         doing.record.value = Decimal(parse_integer(written)) if metrics[name].scale == 1 else Decimal(parse_yuan(written)) / 100

@@ -53,7 +53,7 @@ class Input:
             return "" if self.kind in TEXTS else [] if self.kind == "files" else False if self.kind == "flag" else None
         value = READERS[self.kind](self, raw, org)
         if self.max_length and isinstance(value, str) and len(value) > self.max_length:
-            raise ValueError(f"{self.label}最多 {self.max_length} 个字,现在是 {len(value)} 个")
+            raise ValueError(f"{self.label}最多 {self.max_length} 个字，现在是 {len(value)} 个")
         return value
 
 
@@ -100,7 +100,7 @@ def _kind(field: "models.Field[Any, Any]") -> str:
 def _day(given: Input, raw: Any, org: Org | None) -> Day:
     day = raw if isinstance(raw, Day) else parse_day(raw)
     if day.precision != "day" and not given.coarse:
-        raise ValueError(f"{given.label}需写明到日,如 2025-03-05")
+        raise ValueError(f"{given.label}需写明到日，如 2025-03-05")
     return day
 
 
@@ -109,21 +109,21 @@ def _choice(given: Input, raw: Any, org: Org | None) -> str:
     for value, label in given.choices:
         if wanted in (value, label):
             return value
-    raise ValueError(f"{given.label}没有“{wanted}”这一项,可选:{'、'.join(label for _, label in given.choices)}")
+    raise ValueError(f"{given.label}没有“{wanted}”这一项，可选：{'、'.join(label for _, label in given.choices)}")
 
 
 def _tree(given: Input, raw: Any, org: Org | None) -> str:
     kind = trees[given.tree].read(str(raw))
     if kind is None:
         labels = "、".join(label for _, label in given.options())
-        raise ValueError(f"{given.label}没有“{fold(str(raw))}”这一项,可选:{labels}")
+        raise ValueError(f"{given.label}没有“{fold(str(raw))}”这一项，可选：{labels}")
     return kind.name
 
 
 def _person(given: Input, raw: Any, org: Org | None) -> Person:
     found = raw if isinstance(raw, Person) else Person.objects.filter(pk=_number(given, raw)).first()
     if found is None or (org is not None and not found.cards.filter(org__path__startswith=org.home().path).exists()):
-        raise ValueError(f"{given.label}不在本单位名册中,请先登记或重新选择")
+        raise ValueError(f"{given.label}不在本单位名册中，请先登记或重新选择")
     return found
 
 
@@ -133,14 +133,14 @@ def _unit(given: Input, raw: Any, org: Org | None) -> Org:
     text = fold(str(raw.pk if isinstance(raw, Org) else raw))
     found = (places.filter(pk=int(text)).first() if text.isdigit() else None) or places.filter(name=text).first()
     if found is None:
-        raise ValueError(f"{given.label}没有“{raw}”,请先在组织中新增,或改为已有的名称")
+        raise ValueError(f"{given.label}没有“{raw}”，请先在组织中新增，或改为已有的名称")
     return found
 
 
 def _org(given: Input, raw: Any, org: Org | None) -> Org:
     found = raw if isinstance(raw, Org) else Org.objects.filter(pk=_number(given, raw)).first()
     if found is None:
-        raise ValueError(f"{given.label}不存在,请重新选择")
+        raise ValueError(f"{given.label}不存在，请重新选择")
     return found
 
 
@@ -151,7 +151,7 @@ def _record(given: Input, raw: Any, org: Org | None) -> models.Model:
         rows = rows.filter(org__path__startswith=org.home().path)
     found = rows.filter(pk=raw.pk if isinstance(raw, models.Model) else _number(given, raw)).first()
     if found is None:
-        raise ValueError(f"{given.label}不存在,请重新选择")
+        raise ValueError(f"{given.label}不存在，请重新选择")
     return found
 
 
@@ -159,7 +159,7 @@ def _number(given: Input, raw: Any) -> int:
     try:
         return int(raw)
     except (TypeError, ValueError):
-        raise ValueError(f"{given.label}没有选中,请从列表中选择") from None
+        raise ValueError(f"{given.label}没有选中，请从列表中选择") from None
 
 
 def _flag(given: Input, raw: Any, org: Org | None) -> bool:

@@ -14,7 +14,7 @@ from unionhall.kernel.people import identity
 from unionhall.kernel.people.models import Card, Person, naming_a_person
 
 CARD = ("name", "staff_number", "sex", "born_on", "phone", "unit", "category")
-IDENTITY = Input("identity", "身份证号", "identity", required=False, hint="可不填;加密保存,只显示前6后4位")
+IDENTITY = Input("identity", "身份证号", "identity", required=False, hint="可不填；加密保存，只显示前6后4位")
 PERSON = Input("person", "人员", "record", required=False, model=Person)
 
 
@@ -22,7 +22,7 @@ def _staff_number_is_free(doing: Doing) -> Iterable[Problem]:
     card, number = doing.record, doing.values.get("staff_number")
     taken = Card.objects.filter(org=card.org, staff_number=number).exclude(pk=card.pk).first() if number else None
     if taken:
-        yield Problem("invalid", f"工号 {number} 已是{taken.name}的,请核对", "staff_number")
+        yield Problem("invalid", f"工号 {number} 已是{taken.name}的，请核对", "staff_number")
 
 
 def _identity_holds(doing: Doing) -> Iterable[Problem]:
@@ -30,7 +30,7 @@ def _identity_holds(doing: Doing) -> Iterable[Problem]:
     holder = identity.known(number) if number else None
     meant = given.pk if given else doing.record.person_id
     if holder and holder.pk != meant and (meant or holder.cards.filter(org=doing.record.org).exists()):
-        yield Problem("invalid", "该身份证号已登记在另一人名下,请核对", "identity")
+        yield Problem("invalid", "该身份证号已登记在另一人名下，请核对", "identity")
 
 
 def _keep(doing: Doing) -> None:
@@ -64,7 +64,7 @@ def _merge(doing: Doing) -> None:
             with transaction.atomic():
                 model._default_manager.filter(**{name: second}).update(**{name: kept})
         except IntegrityError as error:
-            message = f"两人都有{model._meta.verbose_name},不能各留一份;请先作废或更正其中一条,再合并"
+            message = f"两人都有{model._meta.verbose_name}，不能各留一份；请先作废或更正其中一条，再合并"
             raise Invalid([Problem("invalid", message, "other")]) from error
     second.merged_into = kept
     second.save()
@@ -80,7 +80,7 @@ def _are_two(doing: Doing) -> Iterable[Problem]:
 def _has_no_card_yet(doing: Doing) -> Iterable[Problem]:
     person = doing.values["person"]
     if person and person.cards.filter(org=doing.record.org).exists():
-        yield Problem("invalid", f"{person.cards.get(org=doing.record.org)}已有卡片,请用“更正”", "person")
+        yield Problem("invalid", f"{person.cards.get(org=doing.record.org)}已有卡片，请用“更正”", "person")
 
 
 ADD_CARD = Action(

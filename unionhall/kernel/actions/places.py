@@ -21,7 +21,7 @@ def _may_be_founded(doing: Doing) -> Iterable[Problem]:
     if parent is not None and Org.objects.filter(parent=parent, name=name, dissolved_on=None).exists():
         yield Problem("invalid", f"“{parent}”之下已有“{name}”", "name")
     if code and Org.objects.filter(code=code).exists():
-        yield Problem("invalid", f"组织代码“{code}”已被使用,请换一个或不填", "code")
+        yield Problem("invalid", f"组织代码“{code}”已被使用，请换一个或不填", "code")
 
 
 def _misplaced(field: str, rule: Callable[..., None], *given: object) -> Iterable[Problem]:

@@ -18,19 +18,19 @@ def _sign_in_is_free(doing: Doing) -> Iterable[Problem]:
     for given, label in (("name", "登录名"), ("phone", "手机号")):
         value = doing.values[given]
         if value and User.objects.filter(Q(name=value) | Q(phone=value)).exists():
-            yield Problem("invalid", f"{label}“{value}”已用于另一用户登录,请换一个", given)
+            yield Problem("invalid", f"{label}“{value}”已用于另一用户登录，请换一个", given)
 
 
 def _names_somebody(doing: Doing) -> Iterable[Problem]:
     if roles[doing.values["role"]].own and not doing.values["person"]:
-        yield Problem("invalid", "这个角色只看与本人有关的内容,需选择对应人员", "person")
+        yield Problem("invalid", "这个角色只看与本人有关的内容，需选择对应人员", "person")
 
 
 def _holds_no_more(doing: Doing) -> Iterable[Problem]:
     """A new slip sets a new password: it is given only by who could give everything that the user has."""
     grants = doing.record.user.grants.all()
     if doing.actor and not all(may(doing.actor, GRANT, grant) for grant in grants):
-        yield Problem("invalid", "此用户还有其他组织的授权,请由上级组织重发激活单")
+        yield Problem("invalid", "此用户还有其他组织的授权，请由上级组织重发激活单")
 
 
 def _not_above_oneself(doing: Doing) -> Iterable[Problem]:

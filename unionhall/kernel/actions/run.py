@@ -103,7 +103,7 @@ def _whole(*, alone: bool = False) -> Iterator[None]:
             locks.enter(alone=alone)
             yield
     except IntegrityError as error:
-        raise Invalid([Problem("invalid", "与同时写入的另一条记录重复,本次没有保存,请刷新核对后再试")]) from error
+        raise Invalid([Problem("invalid", "与同时写入的另一条记录重复，本次没有保存，请刷新核对后再试")]) from error
 
 
 def act(action: Action, call: Call, batch: str = "") -> Doing:
@@ -266,7 +266,7 @@ def _clean(doing: Doing) -> None:
 
 def _check_state(doing: Doing) -> None:
     if doing.call.record is not None and not doing.action.open_for(doing.record):
-        doing.problems.append(Problem("invalid", f"现在是“{doing.record.state_label()}”,不能{doing.action.label}"))
+        doing.problems.append(Problem("invalid", f"现在是“{doing.record.state_label()}”，不能{doing.action.label}"))
 
 
 def _assign(doing: Doing) -> None:
@@ -291,7 +291,7 @@ def _assign_unit(doing: Doing, *, new_person: bool) -> None:
         card = record.card()
         record.unit = card.unit if card else None
     if record.unit and record.org_id and not record.unit.path.startswith(record.org.path):
-        doing.problems.append(Problem("invalid", f"“{record.unit}”不属于{record.org},请重新选择", "unit"))
+        doing.problems.append(Problem("invalid", f"“{record.unit}”不属于{record.org}，请重新选择", "unit"))
 
 
 def _softened(problem: Problem, call: Call) -> Problem:
@@ -351,7 +351,7 @@ def _key(action: Action, call: Call) -> tuple[Key | None, bool]:
     asked = {"digest": _digest(action, call), "model": action.model._meta.label_lower, "at": call.at or timezone.now()}
     key, is_new = Key.objects.get_or_create(key=call.key, defaults=asked)
     if key.digest != asked["digest"]:
-        raise Invalid([Problem("invalid", "这份表单已经提交过,内容与这次不同。请刷新后核对,再决定是否另行登记")])
+        raise Invalid([Problem("invalid", "这份表单已经提交过，内容与这次不同。请刷新后核对，再决定是否另行登记")])
     return key, is_new
 
 

@@ -84,7 +84,7 @@ def _broken_blocks() -> Iterator[Finding]:
     for block in Block.objects.order_by("pk"):
         digests = list(entries.filter(pk__lte=block.last_entry).values_list("digest", flat=True))
         if len(digests) != block.count:
-            yield Finding(f"日志封块 {block.pk}", f"应有 {block.count} 条,现有 {len(digests)} 条")
+            yield Finding(f"日志封块 {block.pk}", f"应有 {block.count} 条，现有 {len(digests)} 条")
         elif block.previous != previous or block.digest != _block_digest(block, digests):
             yield Finding(f"日志封块 {block.pk}", "与上一块或所含日志不符")
         previous, entries = block.digest, entries.filter(pk__gt=block.last_entry)

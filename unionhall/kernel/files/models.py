@@ -58,7 +58,7 @@ def keep(org: Org, name: str, data: bytes, user: User | None) -> File:
     Raises ``UnfitFile`` for what is too large, empty, or not what its name says.
     """
     if not data:
-        raise UnfitFile(f"“{name}”是空文件,请重新选择")
+        raise UnfitFile(f"“{name}”是空文件，请重新选择")
     if len(data) > LARGEST:
         raise UnfitFile(f"“{name}”有 {len(data) / 1048576:.1f} MB,最大 20 MB,请压缩后再传")
     data, kind = _sniff(name, data)
@@ -76,16 +76,16 @@ def _sniff(name: str, data: bytes) -> tuple[bytes, str]:
     for sign, (kind, suffixes) in SIGNS.items():
         if data.startswith(sign):
             if suffix not in suffixes:
-                raise UnfitFile(f"“{name}”的内容与扩展名不符,请用原来的文件重传")
+                raise UnfitFile(f"“{name}”的内容与扩展名不符，请用原来的文件重传")
             return data, kind
     if suffix in TEXTS and b"\0" not in data:
         return data, "text/plain"
     try:
         data, kind = _picture(data)
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:  # what Pillow raises for broken pictures
-        raise UnfitFile(f"“{name}”不是能识别的图片、PDF 或表格文件,请换一个文件") from error
+        raise UnfitFile(f"“{name}”不是能识别的图片、PDF 或表格文件，请换一个文件") from error
     if suffix not in PICTURE_NAMES:
-        raise UnfitFile(f"“{name}”的内容是图片,与扩展名不符,请用原来的文件重传")
+        raise UnfitFile(f"“{name}”的内容是图片，与扩展名不符，请用原来的文件重传")
     return data, kind
 
 

@@ -248,7 +248,7 @@ def breakdown(ask: Ask, by: str, *, guarded: bool = False) -> Iterator[tuple[str
 def _parts(ask: Ask, by: str) -> Iterable[tuple[str, str, Ask]]:
     if by == "month":
         if not ask.period.length:
-            raise ValueError("按月分需整月的期间,如 2025Q2")
+            raise ValueError("按月分需整月的期间，如 2025Q2")
         for offset in range(ask.period.length):
             first = add_months(ask.period.start, offset)
             month = Period.months(first.year, first.month, 1)
@@ -262,7 +262,7 @@ def _parts(ask: Ask, by: str) -> Iterable[tuple[str, str, Ask]]:
             narrowed: dict[str, Any] = {by: name}
             yield name, SEXES.get(name) or label(name), replace(ask, **narrowed)
     else:
-        raise ValueError(f"不能按“{by}”分,可按 kind、source、sex、category、month、org")
+        raise ValueError(f"不能按“{by}”分，可按 kind、source、sex、category、month、org")
 
 
 def _values(ask: Ask, by: str) -> list[str]:

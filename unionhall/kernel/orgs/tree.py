@@ -62,7 +62,7 @@ def _close(history: "QuerySet[Name] | QuerySet[Placement]", on: date) -> None:
     """End what is in force on the day that something new begins. History is only added to: the day cannot lie before the last change."""
     last = history.latest("valid_from", "pk")
     if on < last.valid_from:
-        raise Misplaced(f"上一次变动自 {last.valid_from} 起,这次的日期不能更早")
+        raise Misplaced(f"上一次变动自 {last.valid_from} 起，这次的日期不能更早")
     history.filter(pk=last.pk).update(valid_to=on)
 
 

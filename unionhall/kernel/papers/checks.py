@@ -70,7 +70,7 @@ def _words(content: Content) -> Iterator[Fault]:
         if any(len(sentence) > LONGEST for sentence in re.split("[。；]", paragraph.text)):
             yield Fault("notice", f"有超过 {LONGEST} 字的长句：{paragraph.text[:20]}…")
     if any(paragraph.own and re.search(r"\d", paragraph.text) for paragraph in paragraphs):
-        yield Fault("notice", "手写段落里有数字，不会随记录更新,请自行核对")
+        yield Fault("notice", "手写段落里有数字，不会随记录更新，请自行核对")
 
 
 def by_hand(draft: Draft) -> Iterator[Fault]:

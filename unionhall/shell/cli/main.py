@@ -37,7 +37,9 @@ def main() -> None:
     except typer.Abort:
         sys.exit(1)
     except (OperationalError, ProgrammingError) as error:
-        typer.echo(f"未完成：数据库还没有建好或已损坏（{error}）。请先运行 unionhall init --name 单位全称，或 unionhall restore 恢复备份", err=True)
+        typer.echo(
+            f"未完成：数据库还没有建好或已损坏（{error}）。请先运行 unionhall init --name 单位全称，或 unionhall restore 恢复备份", err=True
+        )
         sys.exit(2)
     except Exception as error:
         if hasattr(error, "show"):  # a wrong word on the command line

@@ -51,10 +51,10 @@ class refusals:  # noqa: N801 - a middleware that needs process_exception has to
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, Refused):
-            text = f"{error}。如需办理,请联系{error.org or '本单位'}的工会专干开通。"
+            text = f"{error}。如需办理，请联系{error.org or '本单位'}的工会专干开通。"
             return refuse(request, 403, "没有这项权限", text)
         if isinstance(error, Http404 | OutOfReach):
-            return refuse(request, 404, "没有找到", "没有找到,或不在可办理的范围内。")
+            return refuse(request, 404, "没有找到", "没有找到，或不在可办理的范围内。")
         if isinstance(error, PermissionDenied):
             return refuse(request, 403, "没有这项权限", str(error) or "没有这项权限。")
         return None

@@ -17,8 +17,8 @@ from unionhall.base.text import fold
 from unionhall.kernel.access.models import Slip, User
 from unionhall.shell.pages.frame import demo_accounts, show
 
-WRONG = "账号或密码不对,请核对后重试"
-LOCKED = "连续 5 次输错,已暂停登录。请 30 分钟后再试,或向本单位工会要一张新的激活单"
+WRONG = "账号或密码不对，请核对后重试"
+LOCKED = "连续 5 次输错，已暂停登录。请 30 分钟后再试，或向本单位工会要一张新的激活单"
 
 
 class NameOrPhone(BaseBackend):
@@ -86,13 +86,13 @@ def activate(request: HttpRequest, code: str = "") -> HttpResponse:
     usable = slip is not None and slip.usable(timezone.now())
     errors: list[tuple[str, str]] = []
     if code and not usable:
-        errors = [("f-code", "激活码不对、已用过或已过期,请核对,或向本单位工会要一张新的激活单")]
+        errors = [("f-code", "激活码不对、已用过或已过期，请核对，或向本单位工会要一张新的激活单")]
     elif request.method == "POST" and slip:
         errors = _password_errors(request, slip.user)
         if not errors:
             return _set_password(request, slip)
     context = {"title": "设置密码", "action": reverse("activate"), "code": code, "errors": errors, "invalid": bool(errors)}
-    context |= {"rule": "至少 8 位,不能全是数字,可以是一句话"}
+    context |= {"rule": "至少 8 位，不能全是数字，可以是一句话"}
     if usable and slip:
         context |= {"who": str(slip.user), "account": slip.user.name}
     return render(request, "activate.html", context, status=422 if errors else 200)
@@ -101,7 +101,7 @@ def activate(request: HttpRequest, code: str = "") -> HttpResponse:
 def _password_errors(request: HttpRequest, user: User) -> list[tuple[str, str]]:
     password = request.POST.get("password", "")
     if password != request.POST.get("again", ""):
-        return [("f-again", "两次输入的密码不一致,请重新输入")]
+        return [("f-again", "两次输入的密码不一致，请重新输入")]
     try:
         password_validation.validate_password(password, user)
     except ValidationError as error:
@@ -125,7 +125,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         errors = _password_errors(request, request.user)
         if not request.user.check_password(request.POST.get("old", "")):
-            errors.insert(0, ("f-old", "原密码不对,请核对"))
+            errors.insert(0, ("f-old", "原密码不对，请核对"))
         if not errors:
             request.user.set_password(request.POST["password"])
             request.user.save()

@@ -229,7 +229,7 @@ def _rank_of(said: Said, quantity: Quantity) -> str:
     prize = next((other.rank for other in said.found if other.rank and other.end == quantity.start), "")
     if prize:
         return prize
-    award = lexicon.AWARD.match(said.text, quantity.end)
+    award = lexicon.AWARD.match(lexicon.QUOTED.sub("", said.after(quantity.end)))
     return award["rank"] if award and quantity.kind == "count" else ""
 
 

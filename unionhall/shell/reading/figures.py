@@ -107,7 +107,8 @@ class _Paper:
         before = self.found[-1] if len(self.found) > self.first else None
         whole = before if parent is None else self.found[parent]
         meant = self._meant(said, claim, sentence, whole)
-        measure = measured.measure(said, claim, whole.measure if whole else "")
+        beside = before and said.clause(claim.start)[0] <= before.clean[0] - sentence.start
+        measure = measured.measure(said, claim, before.measure if before and beside else whole.measure if whole else "")
         period = _period_of(said, claim, times, sentence.section.period if sentence.section else self.document.period)
         clean = sentence.start + claim.start, sentence.start + claim.end
         start, end = self.reading.clean.span(*clean)
@@ -119,7 +120,7 @@ class _Paper:
             value_max=claim.upper,
             unit=claim.unit,
             measure=measure,
-            metric=measured.metric(said, claim, measure, meant),
+            metric=measured.metric(said, claim, measure, meant, "" if parent is None else self.found[parent].metric),
             modality=meant,
             approx=claim.approx,
             period=period,
@@ -148,8 +149,9 @@ class _Paper:
     def _meant(self, said: Said, claim: Claim, sentence: Sentence, whole: Figure | None) -> Modality:
         """A bare noun with a number means what the figure before it meant, or that of which it is a part."""
         meant = modality.of(said, claim, planned=any(start <= sentence.start < end for start, end in self.plans))
-        follows = meant == "done" and whole is not None and whole.sentence is sentence and whole.modality == "state"
-        return "state" if follows and modality.tells_nothing(said, claim) else meant
+        follows = whole is not None and whole.sentence is sentence and whole.modality == "state" and whole.unit != "%"
+        stands = follows or lexicon.AT_A_DAY.search(said.text, 0, claim.start)
+        return "state" if meant == "done" and stands and modality.tells_nothing(said, claim) else meant
 
 
 def _same_kind(whole: Figure, claim: Claim) -> bool:

@@ -24,6 +24,10 @@ _TIME = re.compile(
 _NOMINAL = ("n", "vn", "a", "b", "j", "l", "s", "f", "z", "an", "r", "i", "t")
 _NAMING = ("n", "vn", "l", "j", "i", "b", "a", "x", "t", "s")
 _FUNCTION = ("p", "d", "c", "f")
+# Verbs and nouns that say that something was spent or done, not what.
+_LIGHT = re.compile(
+    "发放|补[助贴]|支出|送去|给予|支付|开展|举办|安排|完成|进行|其中|全年|[一-鿿]{0,3}(?:金额?|费用?|款|资金|经费|价值)|累计|[共用计了元]"
+)
 _COST = re.compile("费用?|金额|经费|款|金|支出|开支|补助|补贴|价值")
 
 
@@ -65,7 +69,7 @@ def _noun_behind(said: Said, claim: Claim) -> str:
         return direct
     if claim.unit in _PERSONS:
         return _nouns(re.split("[,。;:!?]", after)[0].partition("的")[2])
-    bare = not said.before(claim.start).strip("了 ")
+    bare = not claim.rank and not said.before(claim.start).strip("了 ")
     return behind[:8] if bare else ""
 
 
@@ -80,9 +84,7 @@ def _nouns(text: str) -> str:
 
 def _words_before(said: Said, claim: Claim) -> str:
     """The words of the clause between the figure before and this one; empty where they are adverbs and a bare verb."""
-    begin = said.clause(claim.start)[0]
-    begin = max([begin, *(q.end for q in said.found if q.value is not None and begin < q.end < claim.start)])
-    front = _ADVERBS.sub("", said.text[begin : claim.start].strip("、 "))
+    front = _ADVERBS.sub("", own_words(said, claim).strip("、 "))
     front = lexicon.PER_EACH.sub("", front)
     pieces = tagged(_TIME.sub("", _LEADING.sub("", front)))
     while pieces and (pieces[0][1] in _FUNCTION or pieces[0][0] in ("有", "是", "现有", "共有", "配有", "的")):
@@ -104,20 +106,41 @@ def _without_verbs(noun: str) -> str:
     return "".join(word for word, _ in pieces)
 
 
-def metric(said: Said, claim: Claim, measured: str, modality: str) -> str:
+def metric(said: Said, claim: Claim, measured: str, modality: str, whole: str) -> str:
     """The ledger's phrase for a claim, by its prize, the words of its clause, or what was counted before it; empty where there is none.
 
-    What stands (state) is a stock or a rate, what happened is none: 30名员工参加 is not the number of all of them.
+    What stands (state) is a stock or a rate, what happened is none: 30名员工参加 is not the number of all of them. ``whole`` is the phrase
+    of the figure of which this is a part: a part of it in the ledger as well, or something else altogether.
     """
     if claim.rule or claim.ordinal or "/" in claim.unit or claim.kind == "rank":
         return ""
-    clause = said.before(claim.start) + "|" + re.split("[,。;:!?]", said.after(claim.end))[0]
-    paid_for = measured + _clause_before(said, claim) if _COST.search(measured) else ""
-    for said_of_it in (claim.rank, claim.each or clause, measured, paid_for):
-        found = phrasebook.metric(said_of_it, claim.unit) if said_of_it else ""
-        if found:
-            return found if _fits(found, modality) else ""
+    own = own_words(said, claim)
+    said_of_it = [claim.rank, claim.each or own + "|" + _STOP.split(said.after(claim.end))[0]]
+    if not _LIGHT.sub("", _ADVERBS.sub("", own)).strip("、的了"):
+        # 看望8人次,费用1600元: the clause names nothing of its own.
+        said_of_it += [measured, measured + _clause_before(said, claim) if _COST.search(measured) else ""]
+    for words in said_of_it:
+        for found in phrasebook.metrics_of(words, claim.unit) if words else ():
+            if _fits(found, modality) and _is_part(found, whole):
+                return found
     return ""
+
+
+def own_words(said: Said, claim: Claim) -> str:
+    """The words of the clause between the figure before and this one."""
+    begin = said.clause(claim.start)[0]
+    cuts = (q.end for q in said.found if q.value is not None and q.kind != "size" and begin < q.end < claim.start)
+    return said.text[max([begin, *cuts]) : claim.start]
+
+
+def _is_part(name: str, whole: str) -> bool:
+    """Whether a phrase may be a part of another: of the same metric only by its declaration, of another freely."""
+    if not whole or phrases[name].metric != phrases[whole].metric:
+        return True
+    above = phrases[name].part_of
+    while above and above != whole:
+        above = phrases[above].part_of
+    return above == whole
 
 
 def _fits(name: str, modality: str) -> bool:

@@ -54,6 +54,13 @@ def _stands(said: Said, claim: Claim, before: str) -> bool:
 
 def tells_nothing(said: Said, claim: Claim) -> bool:
     """Whether a clause only names what it counts (员工30人), so that it says of it what the clause before said."""
-    start, end = said.clause(claim.start)
-    clause = said.text[start : claim.start] + "," + said.text[claim.end : end]
-    return "了" not in clause and not any(tag in ("v", "p") and word not in ("有", "计", "为") for word, tag in words.tagged(clause))
+    own = re.sub("^(?:其中|有|共?计|为|[、,和及])+", "", said.before(claim.start).rpartition("、")[2])
+    first = words.tagged(own)[:1]
+    acts = (
+        lexicon.DOING.search(own)
+        or lexicon.GOT.search(own)
+        or re.search("了|新|增|今年|全年|年内", own)
+        or (first and first[0][1] in ("v", "p", "d"))
+    )
+    behind = re.split("[,。;:、!?]", said.after(claim.end))[0]
+    return not acts and not any(tag in ("v", "p") for _, tag in words.tagged(behind))

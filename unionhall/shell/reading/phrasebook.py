@@ -43,48 +43,46 @@ def _books(count: int) -> dict[str, Book]:
     """Words by unit; ``count`` is the number of phrases declared, so that a module declared late is not missed."""
     full: defaultdict[str, list[Entry]] = defaultdict(list)
     for phrase in phrases:
-        # An amount is often named by what was paid for: 补贴金额300元, 补贴300元.
-        words = {phrase.label, *phrase.synonyms} | ({phrase.label.removesuffix("金额")} if phrase.counter == "元" else set())
-        full[phrase.counter] += [Entry(word, phrase) for word in words]
+        # An amount is often named by what was paid for (补贴金额, 补贴), a stage without its 已 (已实施, 实施).
+        shorter = phrase.label.removesuffix("金额") if phrase.counter == "元" else phrase.label.removeprefix("已")
+        full[phrase.counter] += [Entry(word, phrase) for word in dict.fromkeys((phrase.label, shorter, *phrase.synonyms))]
     return {unit: Book(_sorted(entries), _sorted(_bare(entries, count))) for unit, entries in full.items()}
 
 
 def _bare(entries: list[Entry], count: int) -> list[Entry]:
     stripped = [Entry(_persons(count).sub("", entry.word), entry.phrase) for entry in entries]
-    return [entry for entry in stripped if len(entry.word) > _SHORT]
+    return [entry for entry in stripped if len(entry.word) >= _SHORT]
 
 
 def _sorted(entries: list[Entry]) -> list[Entry]:
     return sorted(entries, key=lambda entry: (-len(entry.word), entry.word != entry.phrase.label))
 
 
-def metric(words: str, unit: str) -> str:
-    """The name of the phrase that some words and their unit mean; empty where the phrasebook knows none.
+def metrics_of(words: str, unit: str) -> list[str]:
+    """The names of the phrases that some words and their unit may mean, the likeliest first.
 
-    ``words`` is a clause with a bar (|) where the number stood, or a noun. The longest word wins, of equally long ones the last.
+    ``words`` is a clause with a bar (|) where the number stood, or a noun. Longer words go first, of equally long ones the last.
     """
     book = _books(len(phrases)).get(unit)
     if not book:
-        return ""
-    return _longest(book.full, words) or _longest(book.bare, _persons(len(phrases)).sub("", words))
+        return []
+    return _matching(book.full, words) + _matching(book.bare, _persons(len(phrases)).sub("", words))
 
 
-def _longest(entries: list[Entry], words: str) -> str:
-    best: tuple[int, int, str] | None = None
-    for word, phrase in entries:
-        if best and len(word) < best[0]:
-            break
+def _matching(entries: list[Entry], words: str) -> list[str]:
+    found = []
+    for order, (word, phrase) in enumerate(entries):
         at = words.rfind(word)
-        if at >= 0 and (best is None or at > best[1]) and _touches(words, at, word) and not _forbidden(words, at, word, phrase):
-            best = (len(word), at, phrase.name)
-    return best[2] if best else ""
+        if at >= 0 and _touches(words, at, word) and not _forbidden(words, at, word, phrase):
+            found.append((-len(word), -at, order, phrase.name))
+    return [name for *_, name in sorted(found)]
 
 
 def _touches(words: str, at: int, word: str) -> bool:
     """Whether a short word stands by the number and for itself: 女员工 and 退休员工 are not all of the 员工."""
     if len(word) > _SHORT or "|" not in words:
         return len(word) > _SHORT or word == words
-    if words[:at].endswith(("|", "|了", "|的")):
+    if words[:at].endswith(("|", "|了", "|的")) or (not words[:at].strip("、全年共先后已工会") and tagged(words)[0][1].startswith("v")):
         return True
     before = tagged(words[: at + len(word)])[-2:]
     alone = bool(before) and before[-1][0] == word and (len(before) == 1 or not before[0][1].startswith(_MODIFYING) or before[0][0] in _ALL)

@@ -20,8 +20,8 @@ def sheet_name(title: str) -> str:
 
 
 def damaged(filename: str) -> str:
-    return f"“{filename}”已损坏或不完整,无法打开,请用 Excel 或 WPS 打开后另存为 .xlsx 再上传"
+    return f"“{filename}”已损坏或不完整，无法打开，请用 Excel 或 WPS 打开后另存为 .xlsx 再上传"
 
 
 def locked(filename: str) -> str:
-    return f"“{filename}”设有打开密码,请用 Excel 或 WPS 去掉密码并保存后再上传"
+    return f"“{filename}”设有打开密码，请用 Excel 或 WPS 去掉密码并保存后再上传"

@@ -32,7 +32,7 @@ def _decode(data: bytes, filename: str) -> str:
         if _CONTROL_CHARACTERS.search(content):
             break
         return content
-    raise UnreadableWorkbook(f"“{filename}”不是 Excel 工作簿,也不是 CSV 文件,请用 Excel 或 WPS 打开后另存为 .xlsx 再上传")
+    raise UnreadableWorkbook(f"“{filename}”不是 Excel 工作簿，也不是 CSV 文件，请用 Excel 或 WPS 打开后另存为 .xlsx 再上传")
 
 
 def _delimiter(content: str) -> str:

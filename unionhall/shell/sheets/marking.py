@@ -149,7 +149,7 @@ def _mark_cell(cell: Cell, faults: Sequence[CellFault]) -> None:
     sentences = [fault.message for fault in faults]
     sentences += [fault.how_to_fix for fault in faults if fault.how_to_fix not in fault.message]
     if cell.comment:
-        sentences.append(f"原批注:{cell.comment.text}")
+        sentences.append(f"原批注：{cell.comment.text}")
     note = "\n".join(dict.fromkeys(sentences))
     cell.comment = Comment(note, _AUTHOR, width=280, height=40 + 20 * (len(note) // 18 + note.count("\n") + 1))
     cell.fill = _FILL

@@ -40,7 +40,7 @@ def inspect(data: bytes, filename: str) -> dict[str, BrokenCells]:
     """The broken cells of each sheet by its name. Raises ``UnreadableWorkbook`` where opening the file would do harm."""
     parts = _parts(data, filename)
     if "xl/workbook.xml" not in parts:
-        raise UnreadableWorkbook(f"“{filename}”不是 Excel 工作簿,请用 Excel 或 WPS 打开后另存为 .xlsx 再上传")
+        raise UnreadableWorkbook(f"“{filename}”不是 Excel 工作簿，请用 Excel 或 WPS 打开后另存为 .xlsx 再上传")
     sheets = dict(_sheets(parts))
     if not sheets or not set(sheets.values()) <= parts.keys():
         raise UnreadableWorkbook(damaged(filename))
@@ -55,7 +55,7 @@ def _parts(data: bytes, filename: str) -> dict[str, bytes]:
                 return {entry.filename: package.read(entry) for entry in package.infolist()}
     except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError, ValueError) as error:
         raise UnreadableWorkbook(damaged(filename)) from error
-    raise UnreadableWorkbook(f"“{filename}”展开后超过 200 MB,无法读取,请删去图片和多余的工作表,或拆成几个文件")
+    raise UnreadableWorkbook(f"“{filename}”展开后超过 200 MB,无法读取，请删去图片和多余的工作表，或拆成几个文件")
 
 
 def _sheets(parts: dict[str, bytes]) -> Iterator[tuple[str, str]]:
@@ -83,16 +83,18 @@ def _inspect_sheet(part: bytes, name: str) -> BrokenCells:
             broken[int(row) - 1, _column(letters)] = error_in_formula(html.unescape(error.decode("utf-8", "replace")))
     if b"<f" in part or b":f" in part:
         for letters, row in _NO_RESULT.findall(part):
-            broken[int(row) - 1, _column(letters)] = BadCell("公式还没有算出结果,请用 Excel 或 WPS 打开文件并保存一次")
+            broken[int(row) - 1, _column(letters)] = BadCell("公式还没有算出结果，请用 Excel 或 WPS 打开文件并保存一次")
     return broken
 
 
 def check_extent(rows: int, columns: int, name: str) -> None:
     """Raises ``UnreadableWorkbook`` for a sheet that is longer or larger than we read."""
     if rows > MAX_ROWS:
-        raise UnreadableWorkbook(f"工作表“{name}”有内容的最后一行是第 {rows} 行,最多能读 {MAX_ROWS} 行,请删去末尾无用的内容或拆成几个文件")
+        raise UnreadableWorkbook(
+            f"工作表“{name}”有内容的最后一行是第 {rows} 行，最多能读 {MAX_ROWS} 行，请删去末尾无用的内容或拆成几个文件"
+        )
     if rows * columns > MAX_CELLS:
-        raise UnreadableWorkbook(f"工作表“{name}”的范围是 {rows} 行 {columns} 列,超出能读取的大小,请删去右侧和末尾无用的内容")
+        raise UnreadableWorkbook(f"工作表“{name}”的范围是 {rows} 行 {columns} 列，超出能读取的大小，请删去右侧和末尾无用的内容")
 
 
 def _column(letters: bytes) -> int:

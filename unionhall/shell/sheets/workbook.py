@@ -69,7 +69,7 @@ def read(source: bytes | Path, filename: str, known: Known) -> Workbook:
 def grids(data: bytes, filename: str) -> Iterator[Grid]:
     """Every sheet of the file, cell by cell. Raises ``UnreadableWorkbook``."""
     if not data.strip():
-        raise UnreadableWorkbook(f"“{filename}”是空文件,请核对后重新选择文件")
+        raise UnreadableWorkbook(f"“{filename}”是空文件，请核对后重新选择文件")
     if data.startswith(_ZIP):
         yield from _xlsx_grids(data, filename)
     elif data.startswith(_COMPOUND):
@@ -77,7 +77,7 @@ def grids(data: bytes, filename: str) -> Iterator[Grid]:
             raise UnreadableWorkbook(locked(filename))
         yield from xlsfile.grids(data, filename)
     elif _MARKUP.match(data):
-        raise UnreadableWorkbook(f"“{filename}”的内容是网页而不是工作簿,请用 Excel 或 WPS 打开后另存为 .xlsx 再上传")
+        raise UnreadableWorkbook(f"“{filename}”的内容是网页而不是工作簿，请用 Excel 或 WPS 打开后另存为 .xlsx 再上传")
     else:
         yield Grid(sheet_name(PurePath(filename).stem), [[normal(value) for value in row] for row in csvfile.rows(data, filename)])
 

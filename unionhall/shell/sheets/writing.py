@@ -25,8 +25,8 @@ _NUMBER_FORMATS: dict[Kind, dict[str, object]] = {
 HOW_TO_WRITE: dict[Kind, str] = {
     "text": "文字",
     "int": "整数",
-    "money": "以元为单位的数字,如 600 或 1200.50",
-    "date": "如 2014-05-03、2014年5月3日;只知道月份时写 2014年5月",
+    "money": "以元为单位的数字，如 600 或 1200.50",
+    "date": "如 2014-05-03、2014年5月3日；只知道月份时写 2014年5月",
 }
 _A4 = 9
 _TEMPLATE_ROWS = 5_000
@@ -163,6 +163,6 @@ def _add_choices(book: xlsxwriter.Workbook, sheet: Worksheet, columns: Sequence[
             "source": f"={CHOICES_SHEET}!${letter}$1:${letter}${len(values)}",
             "error_type": "warning",
             "error_title": columns[index].label[:32],
-            "error_message": "不在下拉列表中,导入时需要核对",
+            "error_message": "不在下拉列表中，导入时需要核对",
         }
         sheet.data_validation(1, index, _TEMPLATE_ROWS, index, rule)
