@@ -156,6 +156,27 @@ def test_money_behind_a_count_is_the_money_of_it() -> None:
     assert (times["metric"], amount["metric"]) == ("relief.subsidy_own.times", "relief.subsidy_own.amount")
 
 
+def test_each_part_of_a_list_has_its_own_metric() -> None:
+    found = figures("会员提出合理化建议19条,采纳12条,实施8条,其中金奖1条、铜奖2条、鼓励奖1条。")
+    names = ["submitted", "adopted", "done", "award.gold", "award.bronze", "award.encouragement"]
+    assert [figure["metric"] for figure in found] == [f"suggestions.{name}" for name in names]
+
+
+def test_what_stands_at_a_day_is_a_stock() -> None:
+    found = figures("截至12月底,会员总数达212人,其中女会员80人、劳务派遣会员20人;新入会9人。")
+    assert [(figure["metric"], figure["modality"]) for figure in found] == [
+        ("membership.members", "state"),
+        ("membership.women", "state"),
+        ("membership.agency", "state"),
+        ("membership.joined", "done"),
+    ]
+
+
+def test_a_part_is_never_taken_for_its_whole() -> None:
+    whole, part = figures("困难帮扶金额6000元,其中困难帮扶3000元用于住院职工。")
+    assert (whole["metric"], part["parent"], part["metric"]) == ("relief.hardship.amount", 0, None)
+
+
 def test_every_phrase_of_the_house_finds_itself() -> None:
     lost = [phrase.name for phrase in phrases if phrases[phrasebook.metrics_of(phrase.label, phrase.counter)[0]].label != phrase.label]
     assert not lost

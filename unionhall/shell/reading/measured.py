@@ -114,9 +114,9 @@ def metric(said: Said, claim: Claim, measured: str, modality: str, whole: str) -
     """
     if claim.rule or claim.ordinal or "/" in claim.unit or claim.kind == "rank":
         return ""
-    own = own_words(said, claim)
+    own = re.sub("总?人?数$", "", _ADVERBS.sub("", own_words(said, claim)))
     said_of_it = [claim.rank, claim.each or own + "|" + _STOP.split(said.after(claim.end))[0]]
-    if not _LIGHT.sub("", _ADVERBS.sub("", own)).strip("、的了"):
+    if not _LIGHT.sub("", own).strip("、的了"):
         # 看望8人次,费用1600元: the clause names nothing of its own.
         said_of_it += [measured, measured + _clause_before(said, claim) if _COST.search(measured) else ""]
     for words in said_of_it:
