@@ -15,6 +15,7 @@ HOMONYMS = {
     "worker": "a process of the server",
     "retained": "kept, of a file or a log",
     "member": "what a set holds",
+    "suggestion": "what to write instead of a fault",
 }
 # The product's own name may stand everywhere.
 NAME_OF_THE_PRODUCT = "职工之家"
