@@ -165,7 +165,7 @@ def test_keys_are_kept_for_thirty_days(town: Town) -> None:
 def test_a_state_that_does_not_allow_it_is_named(town: Town) -> None:
     loan = town.lend(town.card("周晓禾"))
     town.give_back(loan, "2026-04-01")
-    assert problems(bring_back, Call(None, {"returned_on": "2026-04-02"}, record=loan)) == [("", "现在是“已还”,不能归还")]
+    assert problems(bring_back, Call(None, {"returned_on": "2026-04-02"}, record=loan)) == [("", "现在是“已还”，不能归还")]
 
 
 def test_making_wants_nothing_there_and_changing_wants_something(town: Town) -> None:
