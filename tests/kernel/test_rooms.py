@@ -242,6 +242,11 @@ def test_a_file_that_is_what_it_says_is_taken(town: Town, name: str) -> None:
     assert keep(town.north, name, data, None).read() == data
 
 
+def test_a_list_saved_as_unicode_text_is_taken(town: Town) -> None:
+    data = "书名,日期".encode("utf-16")
+    assert keep(town.north, "登记.csv", data, None).read() == data
+
+
 def test_the_same_content_is_kept_once_a_library(town: Town) -> None:
     first, again = (keep(town.north, "登记.pdf", b"%PDF-1.7", town.users["officer"]) for _ in range(2))
     other_name, elsewhere = keep(town.north, "副本.pdf", b"%PDF-1.7", None), keep(town.south, "登记.pdf", b"%PDF-1.7", None)

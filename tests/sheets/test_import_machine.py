@@ -185,7 +185,7 @@ def test_an_identity_number_is_found_again_without_a_staff_number(world: World) 
     [
         (110101199003070000.0, "Excel 截断"),
         (identity(5)[:16] + ("1" if identity(5)[16] == "0" else "0") + identity(5)[17], "校验码不对"),
-        ("11010119900307", "应为 18 位,现在是 14 位"),
+        ("11010119900307", "应为 18 位，现在是 14 位"),
     ],
 )
 def test_an_identity_number_that_cannot_be_right_is_refused_at_its_cell(world: World, number: object, words: str) -> None:

@@ -68,7 +68,7 @@ def test_exactly_the_faulty_cells_are_filled_and_say_why() -> None:
     assert [sheet[place].value for place in ("E2", "E3", "E4")] == [
         "错误说明",
         "没有13月，请核对日期“2014.13.5”",
-        "日期“5月”缺少年份;看不懂金额“六百”;与第 3 行重复",
+        "日期“5月”缺少年份；看不懂金额“六百”；与第 3 行重复",
     ]
 
 
@@ -80,14 +80,14 @@ def test_the_file_stays_the_officers_own() -> None:
     assert (sheet["A3"].data_type, sheet["D4"].data_type) == ("s", "f")
     assert (sheet["A3"].font.bold, sheet.column_dimensions["A"].width) == (True, 33)
     assert [str(area) for area in sheet.merged_cells.ranges] == ["A1:D1"]
-    assert sheet["C4"].comment.text.endswith("原批注:会计已核")
+    assert sheet["C4"].comment.text.endswith("原批注：会计已核")
 
 
 def test_the_summary_counts_each_kind_of_fault() -> None:
     book = load_workbook(io.BytesIO(marked(officers_file())))
     assert [[cell.value for cell in row] for row in book["错误汇总"]] == [
         ["工作表", "栏目", "错误", "处数", "所在行", "处理办法"],
-        ["慰问", "日期", "没有13月，请核对日期“2014.13.5”(等 2 种)", 2, "3、4", "日期写成 2014-05-03"],
+        ["慰问", "日期", "没有13月，请核对日期“2014.13.5”（等 2 种）", 2, "3、4", "日期写成 2014-05-03"],
         ["慰问", "金额(元)", "看不懂金额“六百”", 1, "4", "填写以元为单位的数字"],
         ["慰问", "整行", "与第 3 行重复", 1, "4", None],
     ]

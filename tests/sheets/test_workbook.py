@@ -83,7 +83,7 @@ def test_a_formula_is_worth_the_value_that_it_shows() -> None:
         sheet.write_row(2, 0, ["王五"])
         sheet.write_formula(2, 1, "=1/0", None, "#DIV/0!")
     rows = only_sheet(target.getvalue()).rows
-    assert [row.cells[1] for row in rows] == [600, BadCell("公式结果出错(#DIV/0!),请改正公式或直接填写")]
+    assert [row.cells[1] for row in rows] == [600, BadCell("公式结果出错（#DIV/0!），请改正公式或直接填写")]
 
 
 def test_a_formula_that_was_never_computed_is_not_taken_for_an_empty_cell() -> None:

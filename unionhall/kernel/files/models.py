@@ -1,5 +1,6 @@
 """Files by content: the same bytes are kept once an organization; what a file claims to be is checked against what it is."""
 
+import codecs
 import hashlib
 import io
 import os
@@ -60,7 +61,7 @@ def keep(org: Org, name: str, data: bytes, user: User | None) -> File:
     if not data:
         raise UnfitFile(f"“{name}”是空文件，请重新选择")
     if len(data) > LARGEST:
-        raise UnfitFile(f"“{name}”有 {len(data) / 1048576:.1f} MB,最大 20 MB,请压缩后再传")
+        raise UnfitFile(f"“{name}”有 {len(data) / 1048576:.1f} MB，最大 20 MB，请压缩后再传")
     data, kind = _sniff(name, data)
     file = File(org=org, digest=hashlib.sha256(data).hexdigest(), name=Path(name).name[:200], kind=kind, size=len(data), uploaded_by=user)
     _write(file.path, data)
@@ -78,7 +79,7 @@ def _sniff(name: str, data: bytes) -> tuple[bytes, str]:
             if suffix not in suffixes:
                 raise UnfitFile(f"“{name}”的内容与扩展名不符，请用原来的文件重传")
             return data, kind
-    if suffix in TEXTS and b"\0" not in data:
+    if suffix in TEXTS and (b"\0" not in data or data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))):
         return data, "text/plain"
     try:
         data, kind = _picture(data)

@@ -19,7 +19,7 @@ def rows(data: bytes, filename: str) -> list[list[str]]:
     try:
         return list(csv.reader(io.StringIO(content, newline=""), delimiter=_delimiter(content)))
     except csv.Error as error:
-        raise UnreadableWorkbook(f"“{filename}”的内容不成表格({error}),请用 Excel 或 WPS 另存为 .xlsx 后再上传") from error
+        raise UnreadableWorkbook(f"“{filename}”的内容不成表格（{error}），请用 Excel 或 WPS 另存为 .xlsx 后再上传") from error
 
 
 def _decode(data: bytes, filename: str) -> str:

@@ -34,4 +34,4 @@ def normal(value: object) -> object:
 
 
 def error_in_formula(error: str) -> BadCell:
-    return BadCell(f"公式结果出错({error}),请改正公式或直接填写")
+    return BadCell(f"公式结果出错（{error}），请改正公式或直接填写")

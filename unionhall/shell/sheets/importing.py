@@ -246,6 +246,6 @@ def cell_faults(rows: list[dict[str, Any]]) -> list[CellFault]:
     found = []
     for row in rows:
         for column, message in row["faults"]:
-            _, asks, remedy = message.replace(",请", "，请").partition("，请")
+            _, asks, remedy = message.partition("，请")
             found.append(CellFault(row["sheet"], row["row"], column, message, f"请{remedy}" if asks else ""))
     return found

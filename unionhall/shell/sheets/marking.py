@@ -130,7 +130,7 @@ def _mark_sheet(worksheet: Worksheet, sheet: Sheet, faults: Sequence[CellFault])
             by_cell[fault.row, fault.column_index].append(fault)
     for row, alike in by_row.items():
         explanation = worksheet.cell(row, last)
-        _put(explanation, ";".join(dict.fromkeys(fault.message for fault in alike)))
+        _put(explanation, "；".join(dict.fromkeys(fault.message for fault in alike)))
         explanation.fill, explanation.alignment = _FILL, _WRAPPED
     for (row, column), alike in by_cell.items():
         _mark_cell(_visible(worksheet, row, column + 1), alike)
@@ -196,5 +196,5 @@ def _summary_rows(sheets: dict[str, Sheet], faults: Sequence[CellFault]) -> Iter
         messages = list(dict.fromkeys(fault.message for fault in alike))
         numbers = list(dict.fromkeys(fault.row for fault in alike))
         rows = "、".join(map(str, numbers[:_ROWS_NAMED])) + ("等" if len(numbers) > _ROWS_NAMED else "")
-        error = messages[0] + (f"(等 {len(messages)} 种)" if len(messages) > 1 else "")
+        error = messages[0] + (f"（等 {len(messages)} 种）" if len(messages) > 1 else "")
         yield name, label, error, len(alike), rows, alike[0].how_to_fix

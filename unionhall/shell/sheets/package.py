@@ -55,7 +55,7 @@ def _parts(data: bytes, filename: str) -> dict[str, bytes]:
                 return {entry.filename: package.read(entry) for entry in package.infolist()}
     except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError, ValueError) as error:
         raise UnreadableWorkbook(damaged(filename)) from error
-    raise UnreadableWorkbook(f"“{filename}”展开后超过 200 MB,无法读取，请删去图片和多余的工作表，或拆成几个文件")
+    raise UnreadableWorkbook(f"“{filename}”展开后超过 200 MB，无法读取，请删去图片和多余的工作表，或拆成几个文件")
 
 
 def _sheets(parts: dict[str, bytes]) -> Iterator[tuple[str, str]]:
