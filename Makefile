@@ -45,7 +45,7 @@ bench: .venv/.dev  ## benchmarks; each prints ratios
 	for file in bench/[a-z]*.py; do echo "== $$file"; python $$file; done
 
 papers: .venv/.dev  ## read the real papers in PAPERS=folder
-	pytest tests/reading --papers "$(PAPERS)"
+	pytest tests/reading tests/cli/test_real_workbook.py --papers "$(PAPERS)"
 
 lock: .venv/.dev  ## renew the locks from pyproject.toml; UPGRADE=--upgrade takes newer versions
 	.ci/lock $(UPGRADE)

@@ -1,11 +1,13 @@
 """Commands as people give them: inside the test where that is enough, as a program of its own where a whole house is at stake."""
 
+import json
 import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -42,6 +44,25 @@ class House:
         program = [sys.executable, "-c", code, *map(str, words)]
         done = subprocess.run(program, env=self.variables, capture_output=True, text=True, check=False)
         return Said(done.returncode, done.stdout + done.stderr)
+
+
+EVIDENCE = """
+import contextlib, io, json, sys, django
+django.setup()
+from unionhall.shell.cli import asking
+answers = {}
+for phrase in sys.argv[2:]:
+    with contextlib.redirect_stdout(io.StringIO()) as said:
+        asking.evidence_(phrase, sys.argv[1], org="", kind="", source="", as_json=True)
+    answers[phrase] = json.loads(said.getvalue())
+print(json.dumps(answers))
+"""
+
+
+def evidence_of(house: House, phrases: list[str], period: str) -> dict[str, Any]:
+    """What `unionhall evidence` answers for each phrase, in one program."""
+    found: dict[str, Any] = json.loads(house.python(EVIDENCE, period, *phrases).text)
+    return found
 
 
 @pytest.fixture(scope="module")
