@@ -13,9 +13,9 @@ class ModuleConfig(AppConfig):
     """A room or module; on start-up its declaration files are imported, each of which fills a registry."""
 
     default = False
-    default_auto_field = "django.db.models.BigAutoField"
+    files: tuple[str, ...] = DECLARATION_FILES
 
     def ready(self) -> None:
-        for file in DECLARATION_FILES:
+        for file in self.files:
             if find_spec(f"{self.name}.{file}"):
                 import_module(f"{self.name}.{file}")

@@ -9,7 +9,6 @@ _AMOUNT = re.compile(
     r"(?:人民币|rmb|cny)?¥?(?P<sign>-?)¥?(?P<number>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(?P<unit>[亿万千]?)(?:元整|元|圆|块)?"
 )
 _UNITS = {"": 1, "千": 1_000, "万": 10_000, "亿": 100_000_000}
-_CAPITALS = "零壹贰叁肆伍陆柒捌玖"
 # A formula leaves 0.30000000000000004 in a cell; what is closer to a cent than this was meant to be that cent.
 _NOISE = Decimal("0.0001")
 
@@ -57,38 +56,3 @@ def in_text(cents: int) -> str:
         return yuan(cents).replace(",", "") + "元"
     hundredths = (abs(cents) + 5_000) // 10_000
     return ("-" if cents < 0 else "") + f"{hundredths // 100}.{hundredths % 100:02d}万元"
-
-
-def in_words(cents: int) -> str:
-    """The amount in capitals for receipts: 人民币壹仟贰佰元整. Raises ``ValueError`` from one trillion yuan on."""
-    whole, rest = divmod(abs(cents), 100)
-    if whole >= 10**12:
-        raise ValueError("金额超过九千九百九十九亿元，无法写成大写")
-    words = (_whole_in_words(whole) + "元" if whole else "") + _rest_in_words(rest, after_yuan=whole > 0)
-    return "人民币" + ("负" if cents < 0 else "") + (words or "零元整")
-
-
-def _rest_in_words(rest: int, *, after_yuan: bool) -> str:
-    tenths, hundredths = divmod(rest, 10)
-    if not rest:
-        return "整" if after_yuan else ""
-    if not hundredths:
-        return _CAPITALS[tenths] + "角整"
-    lead = _CAPITALS[tenths] + "角" if tenths else "零" if after_yuan else ""
-    return lead + _CAPITALS[hundredths] + "分"
-
-
-def _whole_in_words(whole: int) -> str:
-    digits = str(whole)
-    words, pending_zero = "", False
-    for index, digit in enumerate(digits):
-        place = len(digits) - 1 - index
-        if digit == "0":
-            pending_zero = True
-        else:
-            words += ("零" if pending_zero and words else "") + _CAPITALS[int(digit)] + ("", "拾", "佰", "仟")[place % 4]
-            pending_zero = False
-        # 万 and 亿 are written once for their group of four digits, and not at all for a group of zeros.
-        if place and place % 4 == 0 and int(digits[max(0, index - 3) : index + 1]):
-            words += "万" if place == 4 else "亿"
-    return words

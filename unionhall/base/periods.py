@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from unionhall.base.numerals import to_chinese
+
 _CODE = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{1,2})|Q(?P<quarter>[1-4])|H(?P<half>[12]))?$")
 
 
@@ -46,10 +48,9 @@ class Period:
             if "/" in text:
                 start, end = text.split("/")
                 return cls(date.fromisoformat(start), date.fromisoformat(end))
-            match = _CODE.match(text.strip())
-            if not match:
-                raise ValueError(text)
-            return cls._from_parts(*(int(part) if part else 0 for part in match.groups()))
+            if match := _CODE.match(text.strip()):
+                return cls._from_parts(*(int(part or 0) for part in match.groups()))
+            raise ValueError(text)
         except ValueError as error:
             raise ValueError(f"看不懂期间“{text}”，请写成 2014、2014-05、2014Q2、2014H1 或 2014-01-01/2014-07-01") from error
 
@@ -79,36 +80,28 @@ class Period:
     @property
     def code(self) -> str:
         """The shortest writing; ``Period.parse(period.code) == period``."""
-        year, month, length = self.start.year, self.start.month, self.length
-        if length == 12 and month == 1:
-            return f"{year}"
-        if length == 6 and month in (1, 7):
-            return f"{year}H{month // 6 + 1}"
-        if length == 3 and month % 3 == 1:
-            return f"{year}Q{month // 3 + 1}"
-        if length == 1:
-            return f"{year}-{month:02d}"
-        return f"{self.start}/{self.end}"
+        return self._named()[0] or f"{self.start}/{self.end}"
 
     @property
     def label(self) -> str:
         """How a paper names the period: 2014年, 2014年5月, 2014年第二季度, 2014年上半年."""
-        year, month, length = self.start.year, self.start.month, self.length
-        if length == 12 and month == 1:
-            return f"{year}年"
-        if length == 6 and month in (1, 7):
-            return f"{year}年{'上' if month == 1 else '下'}半年"
-        if length == 3 and month % 3 == 1:
-            return f"{year}年第{'一二三四'[month // 3]}季度"
-        if length == 1:
-            return f"{year}年{month}月"
-        return (
-            f"{self.start.year}年{self.start.month}月{self.start.day}日至{self.last_day.year}年{self.last_day.month}月{self.last_day.day}日"
-        )
+        return self._named()[1] or "至".join(f"{day.year}年{day.month}月{day.day}日" for day in (self.start, self.last_day))
+
+    def _named(self) -> tuple[str, str]:
+        """Code and label of a calendar year, half, quarter or month; empty for any other period."""
+        if self.length not in (1, 3, 6, 12) or (self.start.month - 1) % self.length:
+            return "", ""
+        year, nth = self.start.year, (self.start.month - 1) // self.length + 1
+        return {
+            12: (f"{year}", f"{year}年"),
+            6: (f"{year}H{nth}", f"{year}年{'上' if nth == 1 else '下'}半年"),
+            3: (f"{year}Q{nth}", f"{year}年第{to_chinese(nth)}季度"),
+            1: (f"{year}-{nth:02d}", f"{year}年{nth}月"),
+        }[self.length]
 
     def last_year(self) -> "Period":
         """The same days one year before; 29 February becomes 28."""
-        return Period(_years_before(self.start, 1), _years_before(self.end, 1))
+        return Period(_year_before(self.start), _year_before(self.end))
 
     def to_date(self) -> "Period":
         """From 1 January of the period's last day's year to the period's end: 本年累计."""
@@ -127,8 +120,5 @@ def add_months(day: date, count: int) -> date:
     return date(months // 12, months % 12 + 1, 1)
 
 
-def _years_before(day: date, years: int) -> date:
-    try:
-        return day.replace(year=day.year - years)
-    except ValueError:
-        return day.replace(year=day.year - years, day=28)
+def _year_before(day: date) -> date:
+    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)

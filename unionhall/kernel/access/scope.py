@@ -1,6 +1,6 @@
 """Who reaches what: one question in SQL, asked by lists, pages, exports, papers, evidence, search and API alike."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -36,7 +36,7 @@ class Refused(Exception):
 class Reach:
     """The subtrees over which a user holds a right, and the person for whom it holds wherever it is about oneself."""
 
-    paths: tuple[str, ...] = field(default=())
+    paths: tuple[str, ...] = ()
     person_id: int | None = None
 
     def __bool__(self) -> bool:

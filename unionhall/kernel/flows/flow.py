@@ -26,9 +26,6 @@ class Flow:
         self.steps.append(action)
         return action
 
-    def next_steps(self, record: Any) -> list[Action]:
-        return [step for step in self.steps if not step.creates and step.open_for(record)]
-
     def path(self, record: Any) -> list[tuple[str, str, str]]:
         """The states in order with how each stands to this record: state, label, and now, done or open."""
         labels = dict(self.model._meta.get_field("state").flatchoices)  # type: ignore[union-attr]  # every record has a state

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from unionhall.kernel.ledger.metrics import Measure, measures, metrics
 from unionhall.kernel.ledger.models import Fact, Record
-from unionhall.kernel.ledger.posting import Lines, Ref, differs, post, posted, wanted
+from unionhall.kernel.ledger.posting import Lines, Ref, post, posted, wanted
 
 CHUNK = 1000
 
 
 @dataclass(frozen=True)
 class Difference:
-    """A record whose facts are not what it should have posted."""
+    """What a record should have posted, and what it has."""
 
     ref: Ref
     wanted: Lines
@@ -23,27 +23,28 @@ class Difference:
 
 def verify() -> Iterator[Difference]:
     """Recompute every record's facts and yield what differs; nothing where the ledger is right."""
-    for model in list(measures):
-        for records in _chunks(model):
-            want, have = wanted(records), posted(record.ref for record in records)
-            for ref, lines in want.items():
-                if differs(lines, have.get(ref, {})):
-                    yield Difference(ref, lines, have.get(ref, {}))
-        yield from _orphans(model)
+    return (found for found in _compared() if found.wanted != found.posted)
 
 
 def rebuild() -> tuple[str, str]:
     """Digests of the net ledger as it stands, and as the records alone would make it; equal where all is right."""
     stands, made = hashlib.sha256(), hashlib.sha256()
+    for found in _compared():
+        stands.update(repr((found.ref, sorted(found.posted.items(), key=repr))).encode())
+        made.update(repr((found.ref, sorted(found.wanted.items(), key=repr))).encode())
+    return stands.hexdigest(), made.hexdigest()
+
+
+def _compared() -> Iterator[Difference]:
+    """Every record with what it should have posted and what it has; then the facts that still stand although their record is gone."""
     for model in sorted(measures, key=lambda model: model._meta.label_lower):
         for records in _chunks(model):
             have = posted(record.ref for record in records)
-            for ref, lines in wanted(records).items():
-                stands.update(repr((ref, sorted(have.get(ref, {}).items(), key=repr))).encode())
-                made.update(repr((ref, sorted(lines.items(), key=repr))).encode())
-        stands.update(repr([difference.ref for difference in _orphans(model)]).encode())
-        made.update(b"[]")
-    return stands.hexdigest(), made.hexdigest()
+            yield from (Difference(ref, lines, have.get(ref, {})) for ref, lines in wanted(records).items())
+        label = model._meta.label_lower
+        gone = Fact.objects.filter(model=label).exclude(record_id__in=model._default_manager.values("pk"))
+        refs = {(label, number) for number in gone.values_list("record_id", flat=True)}
+        yield from (Difference(ref, {}, lines) for ref, lines in posted(refs).items())
 
 
 def restate(metric: str) -> int:
@@ -73,12 +74,3 @@ def _chunks(model: type[Record]) -> Iterator[list[Record]]:
     while records := list(model._default_manager.filter(pk__gt=last).order_by("pk")[:CHUNK]):
         yield records
         last = records[-1].pk
-
-
-def _orphans(model: type[Record]) -> Iterator[Difference]:
-    """Facts that still stand although their record is gone."""
-    label = model._meta.label_lower
-    numbers = Fact.objects.filter(model=label).exclude(record_id__in=model._default_manager.values("pk"))
-    for ref, lines in posted({(label, number) for number in numbers.values_list("record_id", flat=True)}).items():
-        if lines:
-            yield Difference(ref, {}, lines)

@@ -48,7 +48,9 @@ def posted(refs: Iterable[Ref]) -> dict[Ref, Lines]:
     for model, numbers in by_model.items():
         for start in range(0, len(numbers), 500):
             for row in _net(model, numbers[start : start + 500]):
-                found[(model, row["record_id"])][_line_of(row)] = (row["net_n"], row["net_value"])
+                series: Any = tuple(row[f"series__{part}"] for part in PARTS)
+                line = Line(row["org_id"], row["on"], row["metric"], row["version"], series, row["subject"], row["line"])
+                found[(model, row["record_id"])][line] = (row["net_n"], row["net_value"])
     return found
 
 
@@ -61,10 +63,6 @@ def post(records: Sequence[Record], removed: Iterable[Ref] = ()) -> int:
     series = {parts: _intern(parts) for parts in sorted({line.series for _, line, _, _ in moves})}
     Fact.objects.bulk_create([_fact(ref, line, n, value, series[line.series]) for ref, line, n, value in moves], batch_size=1000)
     return len(moves)
-
-
-def differs(want: Lines, have: Lines) -> bool:
-    return {line: amounts for line, amounts in have.items() if amounts != (0, 0)} != want
 
 
 def _difference(ref: Ref, have: Lines, want: Lines) -> Iterable[tuple[Ref, Line, int, int]]:
@@ -103,14 +101,10 @@ def _line(measure: Measure, record: Any, card: Card | None) -> Line:
 
 
 def _cards(records: Sequence[Record]) -> dict[tuple[int, int | None], Card]:
-    people = {person for record in records if (person := getattr(record, "person_id", None))}
+    people = sorted({person for record in records if (person := getattr(record, "person_id", None))})
     orgs = {record.org_id for record in records}
-    found: dict[tuple[int, int | None], Card] = {}
-    numbers = sorted(people)
-    for start in range(0, len(numbers), 500):
-        for card in Card.objects.filter(org__in=orgs, person__in=numbers[start : start + 500]):
-            found[(card.org_id, card.person_id)] = card
-    return found
+    parts = (people[start : start + 500] for start in range(0, len(people), 500))
+    return {(card.org_id, card.person_id): card for part in parts for card in Card.objects.filter(org__in=orgs, person__in=part)}
 
 
 def _net(model: str, numbers: list[int]) -> Iterable[dict[str, Any]]:
@@ -118,11 +112,6 @@ def _net(model: str, numbers: list[int]) -> Iterable[dict[str, Any]]:
     grouped = rows.values("record_id", "org_id", "on", "metric", "version", "subject", "line", *(f"series__{part}" for part in PARTS))
     net: Iterable[dict[str, Any]] = grouped.annotate(net_n=Sum("n"), net_value=Sum("value")).exclude(net_n=0, net_value=0)
     return net
-
-
-def _line_of(row: dict[str, Any]) -> Line:
-    series: Any = tuple(row[f"series__{part}"] for part in PARTS)
-    return Line(row["org_id"], row["on"], row["metric"], row["version"], series, row["subject"], row["line"])
 
 
 def _intern(parts: tuple[object, ...]) -> int:

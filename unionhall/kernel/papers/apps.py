@@ -6,5 +6,3 @@ from unionhall.base.modules import ModuleConfig
 class Config(ModuleConfig):
     default = True
     name = "unionhall.kernel.papers"
-    label = "papers"
-    verbose_name = "文稿"

@@ -4,7 +4,7 @@ The writer makes one ``Content``; the shell turns it into DOCX, XLSX, PDF and th
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 Align = Literal["left", "centre", "right"]
@@ -77,7 +77,6 @@ class Content:
     dated: str
     body: tuple[Paragraph | Table, ...]
     annexes: tuple[Table, ...] = ()
-    notes: tuple[str, ...] = field(default=())
 
     def figures(self) -> Iterator[Quoted]:
         """Every figure in the order of reading, annexes last."""

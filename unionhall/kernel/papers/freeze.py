@@ -34,7 +34,7 @@ def from_json(data: dict[str, Any]) -> Content:
     """The content that ``to_json`` kept."""
     body = tuple(_paragraph(block) if "runs" in block else _table(block) for block in data["body"])
     parts = {name: data[name] for name in ("title", "signature", "dated")}
-    return Content(**parts, body=body, annexes=tuple(map(_table, data["annexes"])), notes=tuple(data["notes"]))
+    return Content(**parts, body=body, annexes=tuple(map(_table, data["annexes"])))
 
 
 def _run(data: Any) -> Run:
