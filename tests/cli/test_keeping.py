@@ -123,6 +123,11 @@ def test_the_key_is_on_the_sheet_alone_and_never_in_the_archive(filled: Any, arc
     assert not [name for name, data in members(archive).items() if name.endswith(".key") or any(secret in data for secret in secrets)]
 
 
+def test_the_sheet_itself_is_read_for_the_key(archive: Path, second: Any) -> None:
+    said = second.command("restore", archive, "--identity-key", archive.with_name("sheet.txt"))
+    assert said.code == 0, said.text
+
+
 def test_every_member_is_named_with_its_hash(archive: Path) -> None:
     held = members(archive)
     manifest = json.loads(held.pop("manifest.json"))

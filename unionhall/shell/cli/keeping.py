@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import hmac
 import json
+import re
 import sys
 import tarfile
 import zlib
@@ -203,7 +204,9 @@ def _mark(key: bytes) -> str:
 def _read_key(written: str) -> bytes | None:
     path = Path(written)
     text = path.read_text() if written and path.is_file() else written
-    return "".join(text.split()).replace("-", "").lower().encode() or None
+    digits = "".join(text.split()).replace("-", "").lower()
+    found = re.search("[0-9a-f]{64}", digits)  # in the whole text of a sheet as well
+    return (found[0] if found else digits).encode() or None
 
 
 def _sheet(made: Manifest) -> str:
