@@ -37,10 +37,11 @@ class Metric:
     bottom: str = ""
     guarded: bool = False
     meaning: str = ""
+    synonyms: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         metrics.add(self.name, self)
-        Phrase(self.name, self.label, self.name)
+        Phrase(self.name, self.label, self.name, synonyms=self.synonyms)
 
     @property
     def source(self) -> "Metric":

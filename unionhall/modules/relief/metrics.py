@@ -5,7 +5,14 @@ from unionhall.modules.relief.models import Visit
 
 COUNTING = (Visit.State.REGISTERED, Visit.State.SIGNED)
 
-Metric("relief.times", "慰问帮扶", "人次", guarded=True, meaning="已登记或已签收的慰问、补助、帮扶，按慰问日期计，一次计一人次")
+Metric(
+    "relief.times",
+    "慰问帮扶",
+    "人次",
+    guarded=True,
+    meaning="已登记或已签收的慰问、补助、帮扶，按慰问日期计，一次计一人次",
+    synonyms=("慰问", "慰问、补助", "慰问和补助", "探望、慰问和补助"),
+)
 Metric("relief.amount", "慰问帮扶金额", "元", scale=100, guarded=True, meaning="慰问、补助、帮扶发放的金额，按慰问日期计")
 Metric(
     "relief.people", "慰问帮扶人数", "人", form="distinct", base="relief.times", guarded=True, meaning="期内得到慰问、补助、帮扶的不同人员"
@@ -49,9 +56,9 @@ _pair("relief.wedding", "结婚慰问", "visit.wedding", synonyms=("新婚慰问
 _pair("relief.retirement", "退休慰问", "visit.retirement", synonyms=("退休职工慰问",))
 _pair("relief.festival", "节日慰问", "festival", synonyms=("节假日慰问", "走访慰问", "节日走访"))
 _pair("relief.hardship", "困难补助与帮扶", "hardship", synonyms=("困难帮扶", "帮扶困难职工"))
-_pair("relief.subsidy_own", "困难补助（工会经费）", "hardship.subsidy", "union_funds", ("困难职工补助", "困难补助"))
-_pair("relief.subsidy_employer", "困难补助（公司补助）", "hardship.subsidy", "employer.subsidy", ("申请公司补助", "公司补助"))
-_pair("relief.fund_employer", "困难帮扶（公司帮困资金）", "hardship.assistance", "employer.fund", ("申请公司帮困", "公司帮困"))
+_pair("relief.subsidy_own", "困难补助（工会经费）", "hardship.subsidy", "union_funds", ("困难职工补助", "困难补助", "用工会经费补助"))
+_pair("relief.subsidy_employer", "困难补助（公司补助）", "hardship.subsidy", "employer.subsidy", ("申请公司补助", "公司补助", "向公司申请补助"))
+_pair("relief.fund_employer", "困难帮扶（公司帮困资金）", "hardship.assistance", "employer.fund", ("申请公司帮困", "公司帮困", "向公司申请帮困资金"))
 Phrase("relief.from_union", "工会经费支出", "relief.amount", source="union_funds", part_of="relief.amount", synonyms=("工会经费",))
 Phrase(
     "relief.from_employer",

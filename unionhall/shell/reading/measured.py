@@ -144,5 +144,6 @@ def _is_part(name: str, whole: str) -> bool:
 
 
 def _fits(name: str, modality: str) -> bool:
-    form = metrics[phrases[name].metric].form
-    return form == "ratio" or (form == "stock") == (modality == "state") or (form != "stock" and modality == "plan")
+    form, standing = metrics[phrases[name].metric].form, {metric.unit for metric in metrics if metric.form == "stock"}
+    flows = form != "stock" and (modality == "plan" or phrases[name].counter not in standing)  # 有实施记录的9条
+    return form == "ratio" or (form == "stock") == (modality == "state") or flows

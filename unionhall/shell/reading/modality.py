@@ -48,7 +48,7 @@ def _of_session(before: str, after: str) -> Modality:
 
 def _stands(said: Said, claim: Claim, before: str) -> bool:
     have = lexicon.HAVE.search(before)
-    there_is = claim.unit == "年" or bool(have and not lexicon.DOING.search(before[: have.start()]))
+    there_is = claim.unit == "年" or bool(have and not lexicon.DOING.search(before[: have.start()]) and not before.startswith("全年"))
     return there_is or bool(lexicon.STANDING.search(before) or lexicon.STANDING_AFTER.match(said.after(claim.end)))
 
 

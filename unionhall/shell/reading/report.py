@@ -3,14 +3,14 @@
 from dataclasses import asdict
 from typing import Any
 
-from unionhall.shell.reading import faults, figures
+from unionhall.shell.reading import faults, figures, neighbours
 from unionhall.shell.reading.text import Document, read_text
 
 
 def read(text: str, file: str = "") -> dict[str, Any]:
     """Read a text. Offsets are code points of ``text``; never raises for what a text says."""
     reading = read_text(text)
-    found = figures.find(reading)
+    found = neighbours.named(reading, figures.find(reading))
     return {
         "file": file,
         "documents": [_document(document) for document in reading.documents],

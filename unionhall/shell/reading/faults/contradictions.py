@@ -202,13 +202,13 @@ def _balance(reading: Reading, claims: list[Figure]) -> Iterator[Found]:
 
 def _two_values(figures: Sequence[Figure]) -> Iterator[Found]:
     """One thing of one period with two values, in the same words, as a whole each time."""
-    first: dict[tuple[int, str, str, str], Figure] = {}
+    first: dict[tuple[int, str, str, str, str], Figure] = {}
     for figure in figures:
         if figure.derived or figure.rank or figure.ordinal or figure.parent is not None or "/" in figure.unit or not figure.period:
             continue
         if len(figure.measure) < _TELLING_MEASURE or figure.modality not in ("done", "state"):
             continue
-        earlier = first.setdefault((figure.document, figure.measure, figure.unit, figure.period), figure)
+        earlier = first.setdefault((figure.document, figure.measure, figure.metric, figure.unit, figure.period), figure)
         if earlier.value != figure.value and earlier.sentence != figure.sentence and not (earlier.approx or figure.approx):
             note = f"“{figure.measure}”前文写作 {_plain(earlier.value)}{figure.unit},这里写作 {_plain(figure.value)}{figure.unit}"
             yield Found(*figure.clean, "contradiction", note, "核对原始记录后统一", "soft")

@@ -1,0 +1,145 @@
+"""The metric that a figure takes from those beside it: a part of them, a share, an amount, the persons behind them, a change."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from unionhall.kernel.ledger.metrics import Phrase, metrics, phrases, registers_of
+from unionhall.shell.reading import phrasebook
+from unionhall.shell.reading.figures import Figure
+from unionhall.shell.reading.text import Reading
+
+PERCENT = "%"
+_MARK = re.compile(r"(?<!\d),|,(?!\d{3})|[;:。!?()\n]")
+# What a clause may say of money without saying what it was paid for.
+_PAID = re.compile("(?:共计?|合计|累计|总计|发放|发给|送去|送上|支付|支出|给予|慰问|补助|[金款]额?|资金|费用?|经费|了|约|近|达|及|和|、)*")
+_PERSONS_OF_IT = re.compile("(?:由|惠及|涉及|受益|来自)(?:了)?$")
+_SHARE = re.compile("^占(?:了|到)?(?P<whole>.*?)(?:的)?$")
+# The words right before a number that make it a difference: 比上年增加, 同比下降, 增长.
+CHANGE = re.compile("(?:增加|增长|提高|上升|多|减少|下降|降低|少)了?$")
+AGAINST = re.compile("(?:比|较|同比|与)(?P<base>上年|去年|同期|上年同期|去年同期)?")
+_ATTENDED = re.compile("^[^,。;]{0,2}参[加与]")
+
+
+def named(reading: Reading, figures: Sequence[Figure]) -> tuple[Figure, ...]:
+    """The figures, those of them with a phrase of the ledger whose own words name none but whose neighbours do."""
+    done: list[Figure] = []
+    for figure in figures:
+        near = _Near(reading, figure, done)
+        known = figure.metric or figure.modality == "rule" or figure.rank or figure.ordinal or "/" in figure.unit
+        done.append(figure if known else replace(figure, metric=next(filter(None, (rule(near) for rule in RULES)), "")))
+    return tuple(done)
+
+
+class _Near:
+    """A figure with its clause and the figures before it that have a phrase, the nearest first."""
+
+    def __init__(self, reading: Reading, figure: Figure, before: Sequence[Figure]) -> None:
+        text, start = reading.clean.text, figure.sentence.start
+        same = [one for one in before if one.sentence is figure.sentence]
+        begin = same[-1].clean[1] if same else start
+        self.figure, self.parent = figure, before[figure.parent] if figure.parent is not None else None
+        self.front = _MARK.split(text[begin : figure.clean[0]])[-1].strip("、 的")
+        self.apart = "," in text[begin : figure.clean[0]]
+        self.behind = _MARK.split(text[figure.clean[1] : figure.sentence.end])[0]
+        self.same = [one for one in reversed(same) if one.metric]
+        self.last = same[-1] if same else None
+        section = [one for one in before if one.document == figure.document and one.sentence.section is figure.sentence.section]
+        self.section = [one for one in reversed(section) if one.metric]
+
+
+def _part(near: _Near) -> str:
+    """其中女会员7人, 生产类5条: what sets a part apart from its whole stands in the clause."""
+    wholes = [near.parent] if near.parent else near.section
+    for whole in wholes:
+        if whole.metric and (near.parent or whole.period_code == near.figure.period_code):
+            for child in _children(whole.metric, near.figure.unit):
+                if _difference(child) in near.front + near.behind[:6]:
+                    return child.name
+    return ""
+
+
+def _children(name: str, unit: str) -> Iterator[Phrase]:
+    """The declared parts of a phrase, or of the persons behind it, in a unit."""
+    wholes = {name, *(_persons_of(name))}
+    return (phrase for phrase in phrases if phrase.part_of in wholes and phrase.counter == unit)
+
+
+def _difference(child: Phrase) -> str:
+    """What a part's label says more than its whole's: 住院 of 住院探望, 女 of 女会员."""
+    if child.sex:
+        return "女" if child.sex == "female" else "男"
+    label, whole = child.label, phrases[child.part_of].label
+    while label and whole and label[-1] == whole[-1]:
+        label, whole = label[:-1], whole[:-1]
+    return label if len(label) > 1 else child.label
+
+
+def _share(near: _Near) -> str:
+    """占会员总数的19.4%: the share whose upper part was the figure before, of the whole that is named."""
+    said = _SHARE.match(near.front)
+    if near.figure.unit != PERCENT or not said or not near.last:
+        return ""
+    for metric in metrics:
+        if metric.form == "ratio" and metric.top == near.last.metric and phrases[metric.bottom].label in (said["whole"] or phrases[metric.bottom].label):
+            return metric.name
+    return ""
+
+
+def _change(near: _Near) -> str:
+    """比上年增加3条, 增长5%: of what was said before."""
+    words = AGAINST.sub("", CHANGE.sub("", near.front))
+    if words.strip() or not CHANGE.search(near.front):
+        return ""
+    percent = near.figure.unit == PERCENT or "百分点" in near.figure.unit
+    return next((one.metric for one in near.same if percent or one.unit == near.figure.unit), "")
+
+
+def _amount(near: _Near) -> str:
+    """18人次, 发放7050元: the money of the same records. Behind 其中 a clause with a verb speaks of the whole again."""
+    if near.figure.unit != "元" or not _PAID.fullmatch(near.front) or not near.same:
+        return ""
+    before = near.same[0]
+    if before.parent is not None and near.apart and near.front:
+        before = next((one for one in near.same if one.parent is None), before)
+    return before.metric if before.unit == "元" else _money_of(phrases[before.metric])
+
+
+def _money_of(phrase: Phrase) -> str:
+    """The one sum in yuan of the same registers, narrowed down in the same way."""
+    registers = registers_of(metrics[phrase.metric])
+    found = [
+        one.name
+        for one in phrases
+        if one.counter == "元" and one.breakdown == phrase.breakdown and registers and registers_of(metrics[one.metric]) == registers
+    ]
+    return found[0] if len(found) == 1 else ""
+
+
+def _persons(near: _Near) -> str:
+    """由18名会员提出, 惠及17人: the different persons behind what was counted before."""
+    if not _PERSONS_OF_IT.search(near.front) or not near.same:
+        return ""
+    persons = (name for one in near.same for name in _persons_of(one.metric))
+    return next((name for name in persons if phrases[name].counter == near.figure.unit), "")
+
+
+def _persons_of(name: str) -> list[str]:
+    return [metric.name for metric in metrics if metric.form == "distinct" and metric.base == name]
+
+
+def _together(near: _Near) -> str:
+    """3场, 68人次参加: what the words name together with the label of the figure before. A head count of one day is told by it too."""
+    event = "/" in near.figure.period_code and bool(_ATTENDED.match(near.behind))
+    if near.front and not event:
+        return ""
+    for one in near.section if event else near.same:
+        label = phrases[one.metric].label
+        for unit in (near.figure.unit, *(("人次",) if event and near.figure.unit == "人" else ())):
+            for found in phrasebook.metrics_of(label + near.behind, unit):
+                if phrases[found].label not in label and phrases[found].label.startswith(label):
+                    return found
+    return ""
+
+
+RULES: tuple[Callable[[_Near], str], ...] = (_share, _change, _part, _persons, _amount, _together)
