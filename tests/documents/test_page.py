@@ -87,9 +87,7 @@ def test_the_fragment_holds_no_style_and_no_script(paper):
 def test_text_is_escaped_everywhere():
     evil = '<b onclick="x">&'
     figure = Quoted(evil, evil, evil)
-    page = write_html(
-        Content(evil, evil, evil, (Paragraph((evil, figure), level=2, heading=evil, section=evil),), notes=(evil,)), lambda f: evil
-    )
+    page = write_html(Content(evil, evil, evil, (Paragraph((evil, figure), level=2, heading=evil, section=evil),)), lambda f: evil)
     assert "<b" not in page
     assert "onclick=" not in re.sub(r'"[^"]*"', "", page.replace("onclick=&#34;", ""))
 

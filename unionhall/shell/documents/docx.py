@@ -54,7 +54,6 @@ class _Writer:
         parts += [self.block(number, block) for number, block in numbered(content.body)]
         parts += _annex_list(content.annexes)
         parts += _signature(content.signature, content.dated)
-        parts += [paragraph(Shape("BodyText"), run(f"（{note}）")) for note in content.notes]
         for name, annex in zip(annex_names(content.annexes), content.annexes, strict=True):
             parts.append(paragraph(Shape("AnnexName"), run(name)) + paragraph(Shape("AnnexTitle"), run(annex.title)))
             parts.append(self.grid(annex))

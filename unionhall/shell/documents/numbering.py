@@ -1,11 +1,12 @@
 """Numbers of headings and annexes, counted over what is there: a section that was left out leaves no gap."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from unionhall.base.numerals import to_chinese
-from unionhall.kernel.papers.content import Paragraph, Table
+from unionhall.kernel.papers.content import Paragraph, Quoted, Table
 
 DEEPEST = 3
+Link = Callable[[Quoted], str | None]  # the full address behind a figure, if it has one
 
 
 def heading_number(level: int, n: int) -> str:
