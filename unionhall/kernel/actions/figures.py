@@ -20,14 +20,12 @@ from unionhall.kernel.ledger.check import restate
 from unionhall.kernel.ledger.metrics import Measure, metrics
 from unionhall.kernel.ledger.models import DeclaredFigure
 
-Measure(
-    "@metric",
-    DeclaredFigure,
-    on="on",
-    states=(DeclaredFigure.State.DECLARED,),
-    value=lambda declared: round(declared.value * metrics[declared.metric].scale),
-    subject="no_subject",
-)
+
+def _in_smallest_unit(declared: DeclaredFigure) -> int:
+    return round(declared.value * metrics[declared.metric].scale)
+
+
+Measure("@metric", DeclaredFigure, "on", (DeclaredFigure.State.DECLARED,), _in_smallest_unit, subject="no_subject")
 
 
 def _metric_takes_it(doing: Doing) -> Iterable[Problem]:

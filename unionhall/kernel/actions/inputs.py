@@ -57,6 +57,9 @@ class Input:
         return value
 
 
+# The first that fits a model field; any other is text.
+KINDS: dict[str, type[Any]] = {"money": MoneyField, "day": models.DateField, "integer": models.IntegerField, "flag": models.BooleanField}
+KINDS |= {"files": models.ManyToManyField, "long": models.TextField}
 CHOSEN = {"choice", "tree", "person", "unit", "org", "record", "flag"}
 TEXTS = {"text", "long", "name", "phone", "identity", "choice", "tree"}
 
@@ -80,21 +83,8 @@ def from_field(model: type[models.Model], name: str) -> Input:
         return Input(name, label, "choice", required, choices=tuple((str(v), str(t)) for v, t in field.flatchoices), **shape)
     if isinstance(field, DayField):
         shape["coarse"] = any(f.name == f"{name}_precision" for f in model._meta.get_fields())
-    return Input(name, label, _kind(field), required, **shape)
-
-
-def _kind(field: "models.Field[Any, Any]") -> str:
-    if isinstance(field, MoneyField):
-        return "money"
-    table: list[tuple[type[Any], str]] = [
-        (models.DateField, "day"),
-        (models.IntegerField, "integer"),
-        (models.BooleanField, "flag"),
-        (models.ManyToManyField, "files"),
-        (models.TextField, "long"),
-    ]
-    kind = next((kind for cls, kind in table if isinstance(field, cls)), "text")
-    return field.name if kind == "text" and field.name in ("name", "phone") else kind
+    kind = next((kind for kind, cls in KINDS.items() if isinstance(field, cls)), name if name in ("name", "phone") else "text")
+    return Input(name, label, kind, required, **shape)
 
 
 def _day(given: Input, raw: Any, org: Org | None) -> Day:
@@ -106,18 +96,11 @@ def _day(given: Input, raw: Any, org: Org | None) -> Day:
 
 def _choice(given: Input, raw: Any, org: Org | None) -> str:
     wanted = fold(str(raw))
-    for value, label in given.choices:
-        if wanted in (value, label):
-            return value
-    raise ValueError(f"{given.label}没有“{wanted}”这一项，可选：{'、'.join(label for _, label in given.choices)}")
-
-
-def _tree(given: Input, raw: Any, org: Org | None) -> str:
-    kind = trees[given.tree].read(str(raw))
-    if kind is None:
-        labels = "、".join(label for _, label in given.options())
-        raise ValueError(f"{given.label}没有“{fold(str(raw))}”这一项，可选：{labels}")
-    return kind.name
+    kind = trees[given.tree].read(wanted) if given.tree else None
+    found = kind.name if kind else next((value for value, label in given.choices if wanted in (value, label)), None)
+    if found is None:
+        raise ValueError(f"{given.label}没有“{wanted}”这一项，可选：{'、'.join(label for _, label in given.options())}")
+    return found
 
 
 def _person(given: Input, raw: Any, org: Org | None) -> Person:
@@ -137,17 +120,12 @@ def _unit(given: Input, raw: Any, org: Org | None) -> Org:
     return found
 
 
-def _org(given: Input, raw: Any, org: Org | None) -> Org:
-    found = raw if isinstance(raw, Org) else Org.objects.filter(pk=_number(given, raw)).first()
-    if found is None:
-        raise ValueError(f"{given.label}不存在，请重新选择")
-    return found
-
-
 def _record(given: Input, raw: Any, org: Org | None) -> models.Model:
-    assert given.model is not None
-    rows = given.model._default_manager.all()
-    if org and any(f.name == "org" for f in given.model._meta.concrete_fields):
+    """A record of the same organization; what belongs to none, an organization among them, from everywhere."""
+    model = Org if given.kind == "org" else given.model
+    assert model is not None
+    rows = model._default_manager.all()
+    if org and any(f.name == "org" for f in model._meta.concrete_fields):
         rows = rows.filter(org__path__startswith=org.home().path)
     found = rows.filter(pk=raw.pk if isinstance(raw, models.Model) else _number(given, raw)).first()
     if found is None:
@@ -182,10 +160,10 @@ READERS: dict[str, Reader] = {
     "money": lambda given, raw, org: parse_yuan(raw),
     "integer": lambda given, raw, org: parse_integer(raw),
     "choice": _choice,
-    "tree": _tree,
+    "tree": _choice,
     "person": _person,
     "unit": _unit,
-    "org": _org,
+    "org": _record,
     "record": _record,
     "flag": _flag,
     "files": _files,

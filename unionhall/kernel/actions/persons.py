@@ -83,28 +83,10 @@ def _has_no_card_yet(doing: Doing) -> Iterable[Problem]:
         yield Problem("invalid", f"{person.cards.get(org=doing.record.org)}已有卡片，请用“更正”", "person")
 
 
-ADD_CARD = Action(
-    "people.card.add",
-    "登记人员",
-    Card,
-    STAFF,
-    CARD,
-    (IDENTITY, PERSON),
-    creates=True,
-    effect=_keep,
-    checks=(_staff_number_is_free, _identity_holds, _has_no_card_yet),
-)
-CORRECT_CARD = Action(
-    "people.card.correct", "更正人员信息", Card, STAFF, CARD, (IDENTITY,), effect=_correct, checks=(_staff_number_is_free, _identity_holds)
-)
-MERGE = Action(
-    "people.card.merge",
-    "合并重复人员",
-    Card,
-    STAFF,
-    inputs=(Input("other", "并入此人的另一张卡片", "record", model=Card),),
-    effect=_merge,
-    checks=(_are_two,),
-    needs_reason=True,
-)
+NO_DOUBLE = (_staff_number_is_free, _identity_holds)
+NEW_HERE = (*NO_DOUBLE, _has_no_card_yet)
+OTHER = (Input("other", "并入此人的另一张卡片", "record", model=Card),)
+ADD_CARD = Action("people.card.add", "登记人员", Card, STAFF, CARD, (IDENTITY, PERSON), creates=True, effect=_keep, checks=NEW_HERE)
+CORRECT_CARD = Action("people.card.correct", "更正人员信息", Card, STAFF, CARD, (IDENTITY,), effect=_correct, checks=NO_DOUBLE)
+MERGE = Action("people.card.merge", "合并重复人员", Card, STAFF, inputs=OTHER, effect=_merge, checks=(_are_two,), needs_reason=True)
 REVEAL_IDENTITY = Action("people.card.reveal", "查看完整证件号", Card, REVEAL, needs_reason=True, reads=True)

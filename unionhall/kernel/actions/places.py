@@ -84,44 +84,14 @@ def _appoint(doing: Doing) -> None:
 
 
 SINCE = Input("since", "自何日起", "day")
-FOUND = Action(
-    "orgs.org.found",
-    "新增组织",
-    Org,
-    ORGANIZE,
-    ("kind", "name", "short_name", "signature_name", "region", "code"),
-    (Input("code", "组织代码", required=False, max_length=40), Input("since", "成立日期", "day", required=False)),
-    creates=True,
-    effect=_found,
-    checks=(_may_be_founded,),
-)
+NEW_NAME, NEW_PARENT = Input("new_name", "新全称", max_length=200), Input("new_parent", "新上级", "org")
+OF_AN_ORG = ("kind", "name", "short_name", "signature_name", "region", "code")
+BESIDE = (Input("code", "组织代码", required=False, max_length=40), Input("since", "成立日期", "day", required=False))
+FOUND = Action("orgs.org.found", "新增组织", Org, ORGANIZE, OF_AN_ORG, BESIDE, creates=True, effect=_found, checks=(_may_be_founded,))
 DESCRIBE = Action("orgs.org.describe", "修改简称与落款", Org, ORGANIZE, ("short_name", "signature_name", "region"))
-RENAME = Action(
-    "orgs.org.rename",
-    "更名",
-    Org,
-    ORGANIZE,
-    inputs=(Input("new_name", "新全称", max_length=200), SINCE),
-    effect=_rename,
-    checks=(_in_order,),
-)
-MOVE = Action(
-    "orgs.org.move",
-    "调整隶属",
-    Org,
-    ORGANIZE,
-    inputs=(Input("new_parent", "新上级", "org"), SINCE),
-    effect=_move,
-    checks=(_may_stand_there, _in_order),
-    exclusive=True,  # two moves at a time could make a ring
-)
-APPOINT = Action(
-    "people.post.appoint",
-    "任职",
-    Post,
-    ORGANIZE,
-    ("person", "title", "valid_from"),
-    (Input("person", "任职人", "person"), Input("valid_from", "自何日起", "day")),
-    creates=True,
-    effect=_appoint,
-)
+RENAME = Action("orgs.org.rename", "更名", Org, ORGANIZE, inputs=(NEW_NAME, SINCE), effect=_rename, checks=(_in_order,))
+PLACED = (_may_stand_there, _in_order)
+# Exclusive: two moves at a time could make a ring.
+MOVE = Action("orgs.org.move", "调整隶属", Org, ORGANIZE, inputs=(NEW_PARENT, SINCE), effect=_move, checks=PLACED, exclusive=True)
+HOLDER = (Input("person", "任职人", "person"), Input("valid_from", "自何日起", "day"))
+APPOINT = Action("people.post.appoint", "任职", Post, ORGANIZE, ("person", "title", "valid_from"), HOLDER, creates=True, effect=_appoint)

@@ -62,24 +62,16 @@ def _slip(doing: Doing) -> None:
     doing.record.slip = Slip.issue(doing.record.user, doing.at)
 
 
-ROLE = Input("role", "角色", "choice", choices=tuple((role.name, role.label) for role in roles))
+ACCOUNT = (
+    Input("role", "角色", "choice", choices=tuple((role.name, role.label) for role in roles)),
+    Input("display_name", "姓名", "name", max_length=60),
+    Input("name", "登录名", max_length=60, hint="字母、数字或汉字"),
+    Input("phone", "登录手机", "phone", required=False),
+    Input("person", "对应人员", "person", required=False),
+)
+OPENED = (_sign_in_is_free, _names_somebody, _not_above_oneself)
 OPEN_ACCOUNT = Action(
-    "access.grant.open",
-    "开通用户",
-    Grant,
-    GRANT,
-    ("role",),
-    (
-        ROLE,
-        Input("display_name", "姓名", "name", max_length=60),
-        Input("name", "登录名", max_length=60, hint="字母、数字或汉字"),
-        Input("phone", "登录手机", "phone", required=False),
-        Input("person", "对应人员", "person", required=False),
-    ),
-    creates=True,
-    effect=_open,
-    after=_slip,
-    checks=(_sign_in_is_free, _names_somebody, _not_above_oneself),
+    "access.grant.open", "开通用户", Grant, GRANT, ("role",), ACCOUNT, creates=True, effect=_open, after=_slip, checks=OPENED
 )
 END_GRANT = Action("access.grant.end", "停用授权", Grant, GRANT, effect=_end, checks=(_is_somebody_elses,))
 ISSUE_SLIP = Action("access.grant.slip", "重发激活单", Grant, GRANT, effect=_slip, checks=(_holds_no_more,))

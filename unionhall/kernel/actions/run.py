@@ -29,6 +29,7 @@ from unionhall.kernel.orgs.models import Org
 from unionhall.kernel.people.models import naming_a_person
 
 KEYS_KEPT = timedelta(days=30)
+NOT_SHOWN = {"id", "version", "path", "password", "initials", "last_login", "created_at"}  # what the log says nothing of
 
 
 @dataclass
@@ -62,7 +63,7 @@ class Doing:
 
     def also(self, action: Action, data: dict[str, Any], record: Any = None) -> Any:
         """Do another action as part of this one, with its own rights, checks and log entry; returns its record."""
-        inner = _do(action, replace(self.call, data=data, record=record, version=None, key=""), self.at, self.batch)
+        inner = act(action, replace(self.call, data=data, record=record, version=None, key=""), self.batch)
         self.touched.update(inner.touched)
         self.removed += inner.removed
         self.made += inner.made
@@ -108,7 +109,18 @@ def _whole(*, alone: bool = False) -> Iterator[None]:
 
 def act(action: Action, call: Call, batch: str = "") -> Doing:
     """Do one action inside a transaction of the caller's, who posts the facts, or takes all of it back."""
-    return _do(action, call, call.at or timezone.now(), batch)
+    call = replace(call, at=call.at or timezone.now(), record=_locked(call.record))
+    before, raw = (_display(call.record), _raw(call.record)) if call.record is not None else ({}, {})
+    doing = prepare(action, call)
+    doing.before, doing.batch = before, batch
+    _compare_versions(doing)
+    if stopping := [problem for problem in doing.problems if problem.level != "notice"]:
+        raise Invalid(stopping)
+    if doing.actor:
+        require(doing.actor, action.permission, doing.call if isinstance(doing.record, Org) and call.record is None else doing.record)
+    _write(doing)
+    doing.made.append((doing.record, call.record is None, raw))
+    return doing
 
 
 def run_many(rows: Iterable[tuple[Callable[[], tuple[Action, Call]], Callable[[Doing], object]]], batch: str = "") -> list[Doing]:
@@ -150,20 +162,6 @@ def prepare(action: Action, call: Call) -> Doing:
     if not doing.problems:
         doing.problems += [problem for check in action.checks for problem in check(doing)]
     doing.problems = [_softened(problem, call) for problem in doing.problems]
-    return doing
-
-
-def _do(action: Action, call: Call, at: datetime, batch: str = "") -> Doing:
-    call = replace(call, at=at, record=_locked(call.record))
-    before, raw = (_display(call.record), _raw(call.record)) if call.record is not None else ({}, {})
-    doing = prepare(action, call)
-    doing.before, doing.batch = before, batch
-    _compare_versions(doing)
-    _stop_on_problems(doing)
-    if doing.actor:
-        require(doing.actor, action.permission, doing.call if isinstance(doing.record, Org) and call.record is None else doing.record)
-    _write(doing)
-    doing.made.append((doing.record, call.record is None, raw))
     return doing
 
 
@@ -296,19 +294,9 @@ def _assign_unit(doing: Doing, *, new_person: bool) -> None:
 
 def _softened(problem: Problem, call: Call) -> Problem:
     """History goes in as it is: a rule of the trade only warns of it; what cannot be read is refused all the same."""
-    if problem.level == "invalid":
-        return problem
-    if call.history:
-        return replace(problem, level="notice")
-    if (problem.level == "reason" and call.reason.strip()) or (problem.level == "confirm" and call.confirmed):
-        return replace(problem, level="notice")
-    return problem
-
-
-def _stop_on_problems(doing: Doing) -> None:
-    stopping = [problem for problem in doing.problems if problem.level != "notice"]
-    if stopping:
-        raise Invalid(stopping)
+    answers = {"reason": bool(call.reason.strip()), "confirm": call.confirmed}
+    answered = problem.level != "invalid" and (call.history or answers.get(problem.level, False))
+    return replace(problem, level="notice") if answered else problem
 
 
 def _number(doing: Doing) -> None:
@@ -321,8 +309,7 @@ def _number(doing: Doing) -> None:
 
 def _display(record: Any) -> dict[str, str]:
     """The record as people read it, by label of field."""
-    hidden = {"id", "version", "path", "password", "initials", "last_login", "created_at"}
-    fields = [f for f in record._meta.concrete_fields if f.name not in hidden and not f.name.endswith("_precision")]
+    fields = [f for f in record._meta.concrete_fields if f.name not in NOT_SHOWN and not f.name.endswith("_precision")]
     return {str(f.verbose_name): display(record, f.name) for f in fields}
 
 
@@ -357,15 +344,9 @@ def _key(action: Action, call: Call) -> tuple[Key | None, bool]:
 
 def _digest(action: Action, call: Call) -> str:
     """Of who asks for what, where: another person's request is never answered with this one's record."""
-    who = [getattr(one, "pk", None) for one in (call.actor, call.org, call.record)]
-    content = {name: _plain(value) for name, value in sorted(call.data.items())}
-    return hashlib.sha256(json.dumps([action.name, who, content, call.reason], ensure_ascii=False).encode()).hexdigest()
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
-    return value.pk if isinstance(value, models.Model) else str(value)
+    asked = [action.name, call.actor, call.org, call.record, call.data, call.reason]
+    content = json.dumps(asked, sort_keys=True, default=lambda value: value.pk if isinstance(value, models.Model) else str(value))
+    return hashlib.sha256(content.encode()).hexdigest()
 
 
 def forget_keys(now: datetime) -> None:

@@ -92,21 +92,20 @@ def _freeze(doing: Doing) -> None:
     Quote.objects.bulk_create(quotes_of(paper, content, draft))
 
 
-DRAFT = (Paper.State.DRAFT,)
+DRAFT, FROZEN = (Paper.State.DRAFT,), Paper.State.FROZEN
+WRITTEN = (Input("paper", "文稿", "record", model=Paper), Input("written", "手工数", max_length=20))
 BEGIN = Action(
     "papers.paper.begin", "新建文稿", Paper, PAPERS, ("kind", "period_code"), creates=True, effect=_begin, checks=(_period_fits,)
 )
 WRITE = Action("papers.paper.write", "保存文稿", Paper, PAPERS, ("title", "opening", "closing", "dated_on"), states=DRAFT, effect=_skip)
-FREEZE = Action(
-    "papers.paper.freeze", "定稿", Paper, PAPERS, states=DRAFT, target=Paper.State.FROZEN, effect=_freeze, checks=(_holds,), exclusive=True
-)
+FREEZE = Action("papers.paper.freeze", "定稿", Paper, PAPERS, states=DRAFT, target=FROZEN, effect=_freeze, checks=(_holds,), exclusive=True)
 OVERRIDE = Action(
     "papers.override.write",
     "改为手工数",
     Override,
     PAPERS,
     ("key",),
-    (Input("paper", "文稿", "record", model=Paper), Input("written", "手工数", max_length=20)),
+    WRITTEN,
     creates=True,
     needs_reason=True,
     effect=_write_over,

@@ -65,11 +65,6 @@ def _same_name(doing: Doing) -> Iterable[Problem]:
         yield Problem("notice", f"名册中已有同名的{twin.name}（{twin.unit or '未分组'}），请留意是否同一人", "name")
 
 
-def _correct(doing: Doing) -> None:
-    _keep_card(doing)
-    doing.touch_person(doing.record.person_id, doing.record.org_id)
-
-
 ENROL = Action(
     "membership.membership.enrol",
     "新会员入会",
@@ -90,6 +85,6 @@ CORRECT = Action(
     ("joined_on",),
     PERSONAL,
     states=("active", "left"),
-    effect=_correct,
+    effect=_keep_card,
     checks=(_not_elsewhere,),
 )
