@@ -1,6 +1,5 @@
 """A paper of an invented union that has everything a paper can have."""
 
-from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -175,7 +174,6 @@ def monthly_return() -> ReturnSheet:
         title="工会工作月报表",
         org=UNIT,
         period="2026年11月",
-        form=(("表　　号", "青工月01表"), ("制定机关", "青禾区总工会"), ("有效期至", "2027年12月")),
         lines=(
             "会员",
             ReturnLine(1, "期末会员数", "人", 212, "/", 205),
@@ -189,6 +187,4 @@ def monthly_return() -> ReturnSheet:
             ReturnLine(7, "采纳率", "%", None, Decimal("53.4"), None),
         ),
         notes=("期末会员数按花名册计算。",),
-        preparer="李守田",
-        filled_on=date(2026, 11, 30),
     )

@@ -3,27 +3,12 @@
 from collections.abc import Callable, Sequence
 
 from unionhall.kernel.papers.content import Align, Content, Paragraph, Quoted, Run, Table
-from unionhall.shell.documents import wml
-from unionhall.shell.documents.layout import (
-    BY_HAND,
-    DENSE_FROM,
-    FANGSONG,
-    HEI,
-    LINE,
-    TEXT_WIDTH,
-    WU,
-    XIAO_SI,
-    Justify,
-    Shape,
-    column_widths,
-    goes_across,
-    twips,
-)
-from unionhall.shell.documents.numbering import annex_names, numbered
+from unionhall.shell.documents import layout, wml
+from unionhall.shell.documents.layout import Justify, Shape, twips
+from unionhall.shell.documents.numbering import Link, annex_names, numbered
 from unionhall.shell.documents.package import write_package
 from unionhall.shell.documents.wml import PLAIN, Look, paragraph, run
 
-Link = Callable[[Quoted], str | None]
 Label = Callable[[Quoted], str]
 
 JUSTIFY: dict[Align, Justify] = {"left": "left", "centre": "center", "right": "right"}
@@ -67,14 +52,14 @@ class _Writer:
             rest = paragraph(Shape("BodyText"), self.runs(block.runs)) if block.runs else ""
             return paragraph(Shape("Heading1"), run(heading)) + rest
         style = f"Heading{block.level}" if block.level and block.heading else "BodyText"
-        text = self.runs(block.runs, Look(FANGSONG) if block.heading else PLAIN)
+        text = self.runs(block.runs, Look(layout.FANGSONG) if block.heading else PLAIN)
         return paragraph(Shape(style), (run(heading) if heading else "") + text)
 
     def runs(self, runs: Sequence[Run], look: Look = PLAIN) -> str:
         return "".join(run(part, look) if isinstance(part, str) else self.figure(part, look) for part in runs)
 
     def figure(self, figure: Quoted, look: Look) -> str:
-        inner = run(figure.text, Look(look.face, shade=BY_HAND) if figure.by_hand else look)
+        inner = run(figure.text, Look(look.face, shade=layout.BY_HAND) if figure.by_hand else look)
         address = self.link(figure) if self.link else None
         if address:
             inner = f'<w:hyperlink r:id="{self.linked(address)}" w:history="1">{inner}</w:hyperlink>'
@@ -87,19 +72,19 @@ class _Writer:
 
     def grid(self, table: Table) -> str:
         """The table below its note, where no page break parts them, and the paragraph that has to follow: a line too thin to be seen."""
-        widths = column_widths([column.width for column in table.columns], twips(TEXT_WIDTH))
-        style, height = ("TableDense", 6.2) if len(table.rows) >= DENSE_FROM else ("TableCell", 9.0)
+        widths = layout.column_widths([column.width for column in table.columns], twips(layout.TEXT_WIDTH))
+        style, height = ("TableDense", 6.2) if len(table.rows) >= layout.DENSE_FROM else ("TableCell", 9.0)
         head = [paragraph(Shape("TableHead"), run(column.label)) for column in table.columns]
         rows = [wml.row(head, widths, 9.0, head=True)]
         rows += [wml.row(self.cells(cells, table, style), widths, height) for cells in table.rows]
         if table.total:
-            rows.append(wml.row(self.cells(table.total, table, style, Look(HEI)), widths, height))
+            rows.append(wml.row(self.cells(table.total, table, style, Look(layout.HEI)), widths, height))
         note = paragraph(Shape("TableNote"), run(table.note)) if table.note else ""
         return note + wml.table(rows, widths) + paragraph(Shape(off_grid=True, line=1), "")
 
     def cells(self, cells: Sequence[Run], table: Table, style: str, look: Look = PLAIN) -> list[str]:
         """The paragraphs of one row; a single one goes across and heads the rows below it."""
-        if goes_across(cells, table):
+        if layout.goes_across(cells, table):
             return [paragraph(_cell_shape("TableHead", "left"), self.runs(cells))]
         return [
             paragraph(_cell_shape(style, column.align), self.runs((text,), look)) for text, column in zip(cells, table.columns, strict=True)
@@ -109,7 +94,7 @@ class _Writer:
 def _cell_shape(style: str, align: Align) -> Shape:
     """Half a character keeps the text off the line on its side."""
     left, right = (0.5 if align == side else 0 for side in ("left", "right"))
-    return Shape(style, align=JUSTIFY[align], size=XIAO_SI if style == "TableCell" else WU, left=left, right=right)
+    return Shape(style, align=JUSTIFY[align], size=layout.XIAO_SI if style == "TableCell" else layout.WU, left=left, right=right)
 
 
 def _annex_list(annexes: Sequence[Table]) -> list[str]:
@@ -119,7 +104,7 @@ def _annex_list(annexes: Sequence[Table]) -> list[str]:
         word = "附表：" if n == 1 else ""
         number = f"{n}." if len(annexes) > 1 else ""
         wide = 0.75 if number else 0.0  # a digit and its point, in characters
-        shape = Shape(before=LINE / 2 if word else 0, left=5 + wide, first=-len(word) - wide, align="left")
+        shape = Shape(before=layout.LINE / 2 if word else 0, left=5 + wide, first=-len(word) - wide, align="left")
         lines.append(paragraph(shape, run(word + number + annex.title)))
     return lines
 
@@ -128,6 +113,6 @@ def _signature(unit: str, dated: str) -> list[str]:
     """The date four characters from the edge, the name centred over it; a name too long for that pushes the date inwards."""
     wider = len(unit) - sum(0.5 if c.isdigit() else 1 for c in dated)
     right = max(SEAL - wider / 2, 0)
-    name = Shape(keep=True, before=LINE, right=right, align="right")
+    name = Shape(keep=True, before=layout.LINE, right=right, align="right")
     date = Shape(right=right + wider / 2, align="right")
     return [paragraph(shape, run(text)) for shape, text in ((name, unit), (date, dated)) if text]

@@ -9,20 +9,29 @@ from collections.abc import Mapping
 from xml.sax.saxutils import escape
 
 from unionhall.shell.documents import layout
-from unionhall.shell.documents.layout import ALTERNATIVES, LATIN, Style, twips
+from unionhall.shell.documents.layout import ALTERNATIVES, LATIN, Justify, Shape, Style, twips
 from unionhall.shell.documents.wml import NAMESPACES, Look, attribute, clean, fonts, paragraph, paragraph_properties, run, run_properties
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
-# Relationship id, part and what it is to the document.
-PARTS = (
-    ("rId1", "styles", "styles"),
-    ("rId2", "fontTable", "fontTable"),
-    ("rId3", "settings", "settings"),
-    ("rId4", "footerOdd", "footer"),
-    ("rId5", "footerEven", "footer"),
+# What every paper has beside its text, and what it is to the document. Relationship ids count from rId1: the footers are 4 and 5.
+PARTS = {"styles": "styles", "fontTable": "fontTable", "settings": "settings", "footerOdd": "footer", "footerEven": "footer"}
+# Layout of today's Word (mode 15), Chinese punctuation, odd and even pages apart.
+SETTINGS = (
+    f'<w:settings {NAMESPACES}><w:zoom w:percent="100"/><w:defaultTabStop w:val="640"/><w:evenAndOddHeaders/>'
+    '<w:characterSpacingControl w:val="compressPunctuation"/><w:compat><w:spaceForUL/><w:balanceSingleByteDoubleByteWidth/>'
+    "<w:doNotLeaveBackslashAlone/><w:ulTrailSpace/><w:doNotExpandShiftReturn/><w:adjustLineHeightInTable/><w:useFELayout/>"
+    '<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
+    '<w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/></w:settings>'
+)
+SECTION = (
+    '<w:sectPr><w:footerReference w:type="default" r:id="rId4"/><w:footerReference w:type="even" r:id="rId5"/>'
+    f'<w:pgSz w:w="{twips(layout.PAGE[0])}" w:h="{twips(layout.PAGE[1])}"/>'
+    f'<w:pgMar w:top="{twips(layout.TOP)}" w:right="{twips(layout.RIGHT)}" w:bottom="{twips(layout.BOTTOM)}" '
+    f'w:left="{twips(layout.LEFT)}" w:header="851" w:footer="{twips(layout.FOOTER)}" w:gutter="0"/>'
+    f'<w:docGrid w:type="lines" w:linePitch="{round(layout.LINE * 20)}"/></w:sectPr>'
 )
 
 
@@ -35,21 +44,17 @@ def write_package(body: str, links: Mapping[str, str], title: str, author: str) 
             ("rId2", f"{PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml", ""),
         ),
         "docProps/core.xml": _core(title, author),
-        "word/document.xml": f"<w:document {NAMESPACES}><w:body>{body}{_section()}</w:body></w:document>",
+        "word/document.xml": f"<w:document {NAMESPACES}><w:body>{body}{SECTION}</w:body></w:document>",
         "word/_rels/document.xml.rels": _relationships(
-            *((id, f"{OFFICE}/{kind}", f"{part}.xml", "") for id, part, kind in PARTS),
+            *((f"rId{n}", f"{OFFICE}/{kind}", f"{part}.xml", "") for n, (part, kind) in enumerate(PARTS.items(), 1)),
             *((id, f"{OFFICE}/hyperlink", address, ' TargetMode="External"') for address, id in links.items()),
         ),
         "word/styles.xml": _styles(),
         "word/fontTable.xml": _font_table(),
-        "word/settings.xml": _settings(),
+        "word/settings.xml": SETTINGS,
         "word/footerOdd.xml": _footer("right"),
         "word/footerEven.xml": _footer("left"),
     }
-    return _zipped(parts)
-
-
-def _zipped(parts: Mapping[str, str]) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in parts.items():
@@ -60,7 +65,7 @@ def _zipped(parts: Mapping[str, str]) -> bytes:
 
 
 def _content_types() -> str:
-    kinds = {f"/word/{part}.xml": f"{WORD_TYPE}.{kind}+xml" for _, part, kind in PARTS}
+    kinds = {f"/word/{part}.xml": f"{WORD_TYPE}.{kind}+xml" for part, kind in PARTS.items()}
     kinds["/word/document.xml"] = f"{WORD_TYPE}.document.main+xml"
     kinds["/docProps/core.xml"] = "application/vnd.openxmlformats-package.core-properties+xml"
     overrides = "".join(f'<Override PartName="{part}" ContentType="{kind}"/>' for part, kind in kinds.items())
@@ -85,20 +90,8 @@ def _core(title: str, author: str) -> str:
     )
 
 
-def _section() -> str:
-    width, height = (twips(side) for side in layout.PAGE)
-    return (
-        '<w:sectPr><w:footerReference w:type="default" r:id="rId4"/><w:footerReference w:type="even" r:id="rId5"/>'
-        f'<w:pgSz w:w="{width}" w:h="{height}"/>'
-        f'<w:pgMar w:top="{twips(layout.TOP)}" w:right="{twips(layout.RIGHT)}" w:bottom="{twips(layout.BOTTOM)}" '
-        f'w:left="{twips(layout.LEFT)}" w:header="851" w:footer="{twips(layout.FOOTER)}" w:gutter="0"/>'
-        f'<w:docGrid w:type="lines" w:linePitch="{round(layout.LINE * 20)}"/></w:sectPr>'
-    )
-
-
 def _styles() -> str:
-    size = round(layout.SAN * 2)
-    line = round(layout.LINE * 20)
+    size, line = round(layout.SAN * 2), round(layout.LINE * 20)
     return (
         f"<w:styles {NAMESPACES}><w:docDefaults><w:rPrDefault><w:rPr>{fonts(layout.FANGSONG)}"
         f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/><w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
@@ -135,21 +128,8 @@ def _font_table() -> str:
     )
 
 
-def _settings() -> str:
-    """Layout of today's Word (mode 15), Chinese punctuation, odd and even pages apart."""
-    return (
-        f'<w:settings {NAMESPACES}><w:zoom w:percent="100"/><w:defaultTabStop w:val="640"/><w:evenAndOddHeaders/>'
-        '<w:characterSpacingControl w:val="compressPunctuation"/><w:compat><w:spaceForUL/><w:balanceSingleByteDoubleByteWidth/>'
-        "<w:doNotLeaveBackslashAlone/><w:ulTrailSpace/><w:doNotExpandShiftReturn/><w:adjustLineHeightInTable/><w:useFELayout/>"
-        '<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
-        '<w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/></w:settings>'
-    )
-
-
-def _footer(side: str) -> str:
+def _footer(side: Justify) -> str:
     """— 1 — one character in from the outer edge."""
-    shape = layout.Shape("Footer", align="right", right=1, size=layout.SI)
-    if side == "left":
-        shape = layout.Shape("Footer", align="left", left=1, size=layout.SI)
+    shape = Shape("Footer", align=side, left=side == "left", right=side == "right", size=layout.SI)
     number = f'{run("— ")}<w:fldSimple w:instr=" PAGE ">{run("1")}</w:fldSimple>{run(" —")}'
     return f"<w:ftr {NAMESPACES}>{paragraph(shape, number)}</w:ftr>"

@@ -68,15 +68,12 @@ def _value(number: Number | None, name: str) -> Value:
 def _evidence(draft: Draft, name: str) -> Iterator[EvidenceLine]:
     rows = draft.records(name)
     places = Org.objects.in_bulk({row.org for row in rows})
-    records = {model: model_named(model)._default_manager.in_bulk(_numbers(rows, model)) for model in {row.model for row in rows}}
+    numbers = {model: [row.record_id for row in rows if row.model == model] for model in {row.model for row in rows}}
+    records = {model: model_named(model)._default_manager.in_bulk(found) for model, found in numbers.items()}
     for row in rows:
         record = records[row.model][row.record_id]
         address = f"{settings.ADDRESS}{reverse('record', args=[row.model, row.record_id])}" if settings.ADDRESS else ""
         yield EvidenceLine(_named(record), _dated(record, row), str(places[row.org]), _value(row.sum, name), address)
-
-
-def _numbers(rows: list[Evidence], model: str) -> list[int]:
-    return [row.record_id for row in rows if row.model == model]
 
 
 def _named(record: Any) -> str:

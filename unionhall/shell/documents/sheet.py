@@ -2,18 +2,19 @@
 
 import io
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, Literal
 
 import xlsxwriter
 
 from unionhall.base.numerals import to_chinese
+from unionhall.shell.documents.layout import HEI, SONG
 
-SONG, HEI = "宋体", "黑体"
 UNKNOWN, NOT_APPLICABLE = "--", "/"
 MARKS = "0 表示有台账而没有记录；-- 表示没有台账，或记录没有写明日期；/ 表示不适用。"
 FORM, EVIDENCE = "报表", "依据"
+MADE = datetime(1980, 1, 1)  # noqa: DTZ001 - one fixed day, so that the same return gives the same bytes
 FORM_WIDTHS = (6, 31, 8, 12, 12, 14)
 EVIDENCE_WIDTHS = (6, 18, 11, 14, 36, 10)
 
@@ -48,24 +49,13 @@ class ReturnLine:
 
 @dataclass(frozen=True)
 class ReturnSheet:
-    """A whole return. In ``lines`` a plain text heads the lines after it and is numbered 一、.
-
-    ``form`` are the lines top right, as (("表　　号", "…"), ("制定机关", "…")); what is left empty is printed to be written in.
-    """
+    """A whole return. In ``lines`` a plain text heads the lines after it and is numbered 一、."""
 
     title: str
     org: str
     period: str
     lines: tuple[ReturnLine | str, ...]
-    form: tuple[tuple[str, str], ...] = ()
-    unit: str = "金额单位：元"
-    columns: tuple[str, str, str] = ("本月", "本年累计", "上年同期累计")
     notes: tuple[str, ...] = ()
-    head: str = ""
-    reviewer: str = ""
-    preparer: str = ""
-    phone: str = ""
-    filled_on: date | None = None
 
 
 def write_return(form: ReturnSheet) -> bytes:
@@ -79,8 +69,7 @@ def write_return(form: ReturnSheet) -> bytes:
     buffer = io.BytesIO()
     safe = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(buffer, safe) as book:
-        made = datetime.combine(form.filled_on or date(1980, 1, 1), datetime.min.time())
-        book.set_properties({"title": f"{form.title}（{form.period}）", "author": form.org, "created": made})
+        book.set_properties({"title": f"{form.title}（{form.period}）", "author": form.org, "created": MADE})
         first = _Sheet(book, FORM, FORM_WIDTHS)
         where = _write_evidence(_Sheet(book, EVIDENCE, EVIDENCE_WIDTHS), form, lines)
         top = _write_head(first, form)
@@ -138,20 +127,15 @@ class _Sheet:
 
 
 def _write_head(sheet: _Sheet, form: ReturnSheet) -> int:
-    """Number of the form, title, period, who reports, headings; gives the row of the first line."""
-    row = 0
-    for name, text in form.form:
-        sheet.span(row, (4, 5), f"{name}：{text}", align="left", font_size=10)
-        row += 1
-    sheet.cells.set_row(row, 36)
-    sheet.span(row, (0, sheet.last), form.title, font_name=HEI, font_size=18, align="center")
-    for below in (row + 1, row + 2):
-        sheet.cells.set_row(below, 20)
-    sheet.span(row + 1, (0, sheet.last), form.period, align="center")
-    sheet.span(row + 2, (0, 3), f"填报单位（盖章）：{form.org}", align="left", shrink=True)
-    sheet.span(row + 2, (4, 5), form.unit, align="right")
-    sheet.headings(row + 3, ("行次", "项目", "单位", *form.columns))
-    return row + 4
+    """Title, period, who reports, headings; gives the row of the first line."""
+    for row, height in enumerate((36, 20, 20)):
+        sheet.cells.set_row(row, height)
+    sheet.span(0, (0, sheet.last), form.title, font_name=HEI, font_size=18, align="center")
+    sheet.span(1, (0, sheet.last), form.period, align="center")
+    sheet.span(2, (0, 3), f"填报单位（盖章）：{form.org}", align="left", shrink=True)
+    sheet.span(2, (4, 5), "金额单位：元", align="right")
+    sheet.headings(3, ("行次", "项目", "单位", "本月", "本年累计", "上年同期累计"))
+    return 4
 
 
 def _write_lines(sheet: _Sheet, form: ReturnSheet, where: dict[int, int], row: int) -> int:
@@ -176,14 +160,11 @@ def _write_lines(sheet: _Sheet, form: ReturnSheet, where: dict[int, int], row: i
 
 
 def _write_foot(sheet: _Sheet, form: ReturnSheet, row: int) -> None:
-    """Who signs, then what the marks mean and the note of the return."""
-    filled = f"{form.filled_on.year}年{form.filled_on.month}月{form.filled_on.day}日" if form.filled_on else "　　　　年　　月　　日"
+    """Who signs, to be written in by hand, then what the marks mean and the note of the return."""
     sheet.cells.set_row(row, 26)
-    sheet.span(row, (0, 1), f"单位负责人：{form.head}", align="left")
-    sheet.span(row, (2, 3), f"审核：{form.reviewer}", align="left")
-    sheet.span(row, (4, 5), f"填表人：{form.preparer}", align="left")
-    sheet.span(row + 1, (0, 1), f"电话：{form.phone}", align="left")
-    sheet.span(row + 1, (2, 5), f"填报日期：{filled}", align="left")
+    signed = ((row, 0, 1, "单位负责人："), (row, 2, 3, "审核："), (row, 4, 5, "填表人："))
+    for below, first, last, text in (*signed, (row + 1, 0, 1, "电话："), (row + 1, 2, 5, "填报日期：　　　　年　　月　　日")):
+        sheet.span(below, (first, last), text, align="left")
     note = "说明：" + "".join(f"{n}.{text}" for n, text in enumerate((MARKS, *form.notes), 1))
     sheet.cells.set_row(row + 2, 15 * _rows_of(note, sheet.width) + 4)
     sheet.span(row + 2, (0, sheet.last), note, font_size=10, align="left", valign="top", text_wrap=True)
