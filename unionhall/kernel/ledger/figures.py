@@ -136,13 +136,8 @@ def _ratio(ask: Ask) -> Figure:
 def parts_of(ask: Ask) -> list[Ask]:
     """The questions behind a ratio, what is divided first; of any other question itself alone."""
     metric = ask.definition
-    return [_narrowed(ask, metric.top), _narrowed(ask, metric.bottom)] if metric.form == "ratio" else [ask]
-
-
-def _narrowed(ask: Ask, phrase: str) -> Ask:
-    """The same question for a phrase: what a ratio divides."""
-    named = phrases[phrase]
-    return replace(ask, metric=named.metric, **named.breakdown)
+    divided = [phrases[metric.top], phrases[metric.bottom]] if metric.form == "ratio" else []
+    return [replace(ask, metric=phrase.metric, **phrase.breakdown) for phrase in divided] or [ask]
 
 
 def _subjects(facts: QuerySet[Fact]) -> int:

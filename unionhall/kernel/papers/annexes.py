@@ -1,9 +1,10 @@
 """The tables of a paper: every figure with its records, the groups side by side, what was written by hand, the lines of a return."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import count
 
-from unionhall.kernel.ledger.figures import Figure, Number, figure
+from unionhall.kernel.ledger.figures import Number, figure
 from unionhall.kernel.ledger.metrics import metrics, phrases
 from unionhall.kernel.orgs.models import kinds
 from unionhall.kernel.papers.content import Column, Quoted, Run, Table
@@ -18,7 +19,7 @@ def figures_table(draft: Draft) -> Table | None:
     """附表1: every figure with its number of records, by chapter, parts below their whole, as in the text but exact."""
     groups: dict[str, list[str]] = {}
     for section in in_order():
-        said = [name for name in section.annex if _is_said(draft.figure(name))]
+        said = [name for name in section.annex if (found := draft.figure(name)) or (found.declared and found.value is not None)]
         groups[section.chapter] = [*groups.get(section.chapter, []), *said]
     names = [name for group in groups.values() for name in group]
     if not names:
@@ -26,16 +27,25 @@ def figures_table(draft: Draft) -> Table | None:
     with_last = any(draft.last_year(name).value is not None for name in names)
     years = [draft.period.label, *([draft.period.last_year().label] if with_last else []), "依据记录（条）"]
     columns = (Column("序号", 7, "centre"), Column("指标", 38), Column("单位", 9, "centre"), *_number_columns(years))
-    rows: list[Cells] = []
-    numbered = 0
-    for chapter, group in groups.items():
-        rows += [(chapter,)] if group else []
-        for name, depth in nested(group):
-            numbered += 1
-            rows.append((str(numbered), label(draft, name, depth), *_figure_cells(draft, name, with_last=with_last)))
+
+    def cells(name: str) -> Cells:
+        last = (exact(phrases[name].metric, draft.last_year(name).value),) if with_last else ()
+        return quoted(draft, name), *last, str(draft.figure(name).records or UNKNOWN)
+
+    rows = _numbered(draft, ((chapter, group) for chapter, group in groups.items() if group), cells)
     day = draft.period.last_day
     note = f"注：数据取自{draft.period.label}台账，截至{day.year}年{day.month}月{day.day}日。“依据记录”为得出该数的台账记录条数。"
-    return Table(f"{draft.org}{draft.period.label}工作数据表", columns, tuple(rows), note=note)
+    return Table(f"{draft.org}{draft.period.label}工作数据表", columns, rows, note=note)
+
+
+def _numbered(draft: Draft, groups: Iterable[tuple[str, Sequence[str]]], cells: Callable[[str], Cells]) -> tuple[Cells, ...]:
+    """A row for each figure below the heading of its group, numbered throughout: number, label and unit, then its ``cells``."""
+    rows: list[Cells] = []
+    number = count(1)
+    for heading, names in groups:
+        rows.append((heading,))
+        rows += [(str(next(number)), label(draft, name, depth), phrases[name].counter, *cells(name)) for name, depth in nested(names)]
+    return tuple(rows)
 
 
 def _number_columns(labels: Iterable[str]) -> Iterator[Column]:
@@ -55,16 +65,6 @@ def label(draft: Draft, name: str, depth: int = 0) -> str:
     """How a table names a figure; a part stands in behind its whole."""
     lead = "　" * (depth - 1) + "其中：" if depth else ""
     return f"{lead}{phrases[name].label}{'（申报数）' if draft.figure(name).declared else ''}"
-
-
-def _is_said(found: Figure) -> bool:
-    return bool(found) or (found.value is not None and found.declared)
-
-
-def _figure_cells(draft: Draft, name: str, *, with_last: bool) -> Cells:
-    found = draft.figure(name)
-    last = (exact(phrases[name].metric, draft.last_year(name).value),) if with_last else ()
-    return (phrases[name].counter, quoted(draft, name), *last, str(found.records) if found.records else UNKNOWN)
 
 
 def quoted(draft: Draft, name: str, form: str = "") -> Quoted:
@@ -108,18 +108,14 @@ def return_table(draft: Draft) -> Table:
     """The lines of a return: the month, from January on, the same months of last year."""
     forms = {"": "本月", TO_DATE: "本年累计", YEAR_BEFORE: "上年同期累计"}
     columns = (Column("行次", 8, "centre"), Column("指标", 34), Column("单位", 8, "centre"), *_number_columns(forms.values()))
-    rows: list[Cells] = []
-    numbered = 0
-    for block in in_blocks():
-        rows.append((block.label,))
-        for name, depth in nested(block.lines):
-            numbered += 1
-            # What stands at the end of a month does not add up over months.
-            cells = (
-                "/" if form == TO_DATE and metrics[phrases[name].metric].form == "stock" else quoted(draft, name, form) for form in forms
-            )
-            rows.append((str(numbered), label(draft, name, depth), phrases[name].counter, *cells))
-    return Table("", columns, tuple(rows), note="注：0 表示有台账而没有记录；-- 表示没有台账，或记录没有写明日期；/ 表示不适用。")
+
+    def cells(name: str) -> Cells:
+        """What stands at the end of a month does not add up over months."""
+        stock = metrics[phrases[name].metric].form == "stock"
+        return tuple("/" if stock and form == TO_DATE else quoted(draft, name, form) for form in forms)
+
+    rows = _numbered(draft, ((block.label, block.lines) for block in in_blocks()), cells)
+    return Table("", columns, rows, note="注：0 表示有台账而没有记录；-- 表示没有台账，或记录没有写明日期；/ 表示不适用。")
 
 
 def in_blocks() -> list[ReturnBlock]:

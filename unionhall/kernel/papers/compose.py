@@ -6,7 +6,7 @@ from unionhall.kernel.ledger.metrics import metrics
 from unionhall.kernel.orgs.tree import name_on
 from unionhall.kernel.papers.annexes import figures_table, overrides_table, return_table, units_table
 from unionhall.kernel.papers.content import Content, Paragraph, Quoted, Run
-from unionhall.kernel.papers.declare import MONTHLY_RETURN, Finding, Part, findings, in_order, paper_kinds
+from unionhall.kernel.papers.declare import MONTHLY_RETURN, Finding, Section, findings, in_order, paper_kinds
 from unionhall.kernel.papers.draft import Draft
 from unionhall.kernel.papers.models import Paper
 from unionhall.kernel.papers.sentences import joined, write
@@ -52,12 +52,9 @@ def _report(paper: Paper, draft: Draft) -> list[Paragraph]:
 
 def chapters_of(draft: Draft) -> list[tuple[str, int]]:
     """The chapters that have something to say, with how many figures each quotes; for the editor's list."""
-    counts: dict[str, int] = {}
-    for section in in_order():
-        paragraphs = _section(draft, section.parts, section.chapter)
-        if paragraphs:
-            counts[section.chapter] = counts.get(section.chapter, 0) + _facts(paragraphs)
-    return list(counts.items())
+    paragraphs = _chapters(draft, set())
+    names = dict.fromkeys(paragraph.section for paragraph in paragraphs)
+    return [(name, _facts([paragraph for paragraph in paragraphs if paragraph.section == name])) for name in names]
 
 
 def fired(draft: Draft) -> list[Finding]:
@@ -79,21 +76,17 @@ def _overview(draft: Draft) -> list[Paragraph]:
         runs = [f"{draft.period.label}末，{draft.org}", *clauses.pop(0), "。一年来，" if clauses else ""]
     for number, clause in enumerate(clauses):
         longer: list[Run] = [*runs, "；" if number else "", *clause]
-        if number and len(_text(longer)) >= LONGEST_OVERVIEW:
+        if number and len(Paragraph(tuple(longer)).text) >= LONGEST_OVERVIEW:
             break
         runs = longer
     return [Paragraph(tuple(joined([*runs, "。"])), section=OVERVIEW)]
-
-
-def _text(runs: Sequence[Run]) -> str:
-    return "".join(run if isinstance(run, str) else run.text for run in runs)
 
 
 def _chapters(draft: Draft, skipped: set[str]) -> list[Paragraph]:
     body: list[Paragraph] = []
     open_chapter = ""
     for section in in_order():
-        paragraphs = _section(draft, section.parts, section.chapter) if section.chapter not in skipped else []
+        paragraphs = _section(draft, section) if section.chapter not in skipped else []
         if paragraphs and section.chapter != open_chapter:
             body.append(Paragraph((), level=1, heading=section.chapter, section=section.chapter))
             open_chapter = section.chapter
@@ -101,12 +94,12 @@ def _chapters(draft: Draft, skipped: set[str]) -> list[Paragraph]:
     return body
 
 
-def _section(draft: Draft, parts: Sequence[Part], chapter: str) -> list[Paragraph]:
+def _section(draft: Draft, section: Section) -> list[Paragraph]:
     out = []
-    for part in parts:
+    for part in section.parts:
         runs: list[Run] = [run for sentence in part.sentences for run in (write(draft, sentence) or ())]
         if runs:
-            out.append(Paragraph(tuple(joined(runs)), 2 if part.heading else 0, part.heading, chapter))
+            out.append(Paragraph(tuple(joined(runs)), 2 if part.heading else 0, part.heading, section.chapter))
     return out
 
 

@@ -86,18 +86,13 @@ class Draft:
         if form == "差":
             return self._change(name)
         found = self.figure(name)
-        if not found or (form == "%" and _too_small(found)):
+        if not found or (form == "%" and found.bottom is not None and found.bottom < SMALLEST_WHOLE):
             return None
         value: Number = found.value or 0
-        unit = ""
-        if form == TARGET:
-            value = ceil(Decimal(value) * 11 / 10)
-        elif form == "元":
+        if form == "元":
             return [self._quoted(name, *_money(Decimal(value)))]
-        elif form == "%":
-            unit = "%"
-        key = f"{name}:{form}" if form else name
-        return [self._quoted(name, plain(value) + unit, "", key)]
+        text = plain(ceil(Decimal(value) * 11 / 10) if form == TARGET else value) + ("%" if form == "%" else "")
+        return [self._quoted(name, text, "", f"{name}:{form}" if form else name)]
 
     def said(self, key: str) -> str:
         """What a key prints: a figure as it stands in a text or a table, with its unit."""
@@ -119,16 +114,13 @@ class Draft:
         if now == last:
             return ["与上年持平"]
         more, share = abs(now - last), metrics[phrases[name].metric].form == "ratio"
-        text, unit = (plain(more), "个百分点") if share else self._with_unit(name, more)
+        counter = "个百分点" if share else phrases[name].counter
+        text, unit = _money(more) if counter == "元" else (plain(more), counter)
         runs: list[Run] = [f"比上年{'增加' if now > last else '减少'}", self._quoted(name, text, "", f"{name}:差"), unit]
         growth = (more * 100 / last).quantize(Decimal("0.1"), ROUND_HALF_UP)
         if growth and last >= SMALLEST_BASE and not share:
             runs += [f"，{'增长' if now > last else '下降'}", self._quoted(name, f"{plain(growth)}%", "", f"{name}:增长")]
         return runs
-
-    def _with_unit(self, name: str, value: Decimal) -> tuple[str, str]:
-        unit = phrases[name].counter
-        return _money(value) if unit == "元" else (plain(value), unit)
 
     def _quoted(self, name: str, text: str, unit: str = "", key: str = "") -> Quoted:
         return Quoted(key or name, phrases[name].metric, text, unit, by_hand=name in self.overrides and "@" not in key)
@@ -145,8 +137,7 @@ def plain(value: Number) -> str:
     """A number as a text prints it: no thousands separators, no idle zeros; a share keeps its one decimal."""
     if isinstance(value, int):
         return str(value)
-    whole = value == value.to_integral_value()
-    return f"{value:f}" if not whole else f"{value:.0f}"
+    return f"{value:.0f}" if value == value.to_integral_value() else f"{value:f}"
 
 
 def _number(written: str) -> Number:
@@ -160,10 +151,6 @@ def _money(value: Decimal) -> tuple[str, str]:
     text = in_text(int(value * 100))
     amount = text.rstrip("万元")
     return amount, text.removeprefix(amount)
-
-
-def _too_small(found: Figure) -> bool:
-    return found.bottom is not None and found.bottom < SMALLEST_WHOLE
 
 
 def phrase_of(key: str) -> str:

@@ -61,16 +61,14 @@ def slots(pattern: str) -> list[str]:
 
 def _fill(draft: Draft, pattern: str) -> list[Run] | None:
     runs: list[Run] = []
-    position = 0
-    for clause in _CLAUSE.finditer(pattern):
-        before = _plain(draft, pattern[position : clause.start()])
-        if before is None:
+    for number, piece in enumerate(_CLAUSE.split(pattern)):
+        is_clause = number % 2 == 1  # the pieces between are what a sentence cannot do without
+        said = (_plain(draft, choice) for choice in (piece.split("|") if is_clause else [piece]))
+        words = next((words for words in said if words is not None), None)
+        if words is None and not is_clause:
             return None
-        said = (_plain(draft, choice) for choice in clause.group(1).split("|"))
-        runs += [*before, *next((words for words in said if words is not None), [])]
-        position = clause.end()
-    rest = _plain(draft, pattern[position:])
-    return None if rest is None else joined([*runs, *rest])
+        runs += words or []
+    return joined(runs)
 
 
 def _plain(draft: Draft, pattern: str) -> list[Run] | None:
