@@ -73,7 +73,7 @@ def writes_nothing(world: World, register: Register) -> None:
 def comes_back_unchanged(world: World, register: Register) -> None:
     fill(world, register, world.union)
     seen = looked_at(world, exported(register, world.union), world.union)
-    assert [row.state for row in seen.rows] == [SAME, SAME], [(row.changes, row.errors) for row in seen.rows]
+    assert [row.state for row in seen.rows] == [SAME, SAME], [(row.changes, row.faults) for row in seen.rows]
 
 
 def says_all(world: World, register: Register) -> None:
@@ -82,7 +82,7 @@ def says_all(world: World, register: Register) -> None:
     data = exported(register, world.union)
     _same_people(world, register)
     seen = looked_at(world, data, world.other)
-    assert [row.state for row in seen.rows] == [NEW, NEW], [row.errors for row in seen.rows]
+    assert [row.state for row in seen.rows] == [NEW, NEW], [row.faults for row in seen.rows]
     carry_out(plan(opened(data), world.other), seen.writes(), world.user("neighbour"), NOW)
     assert said(register, world.other) == said(register, world.union)
     assert not list(verify())
@@ -165,7 +165,7 @@ def leaves_the_rest(world: World, register: Register) -> None:
     record = register.model._default_manager.filter(org=world.union).exclude(state="void").order_by("pk")[0]
     register.model._default_manager.filter(pk=record.pk).update(**{heading.input: value})
     seen = looked_at(world, data, world.union)
-    assert [row.state for row in seen.rows] == [UPDATE, SAME], [(row.changes, row.errors) for row in seen.rows]
+    assert [row.state for row in seen.rows] == [UPDATE, SAME], [(row.changes, row.faults) for row in seen.rows]
     assert len(seen.rows[0].changes) == 1, seen.rows[0].changes
 
 

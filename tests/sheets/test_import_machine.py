@@ -77,7 +77,7 @@ def confirm(world: World, checked: Any, *, by: str = "officer") -> Any:
 
 def bring_in(world: World, data: bytes, **more: Any) -> Any:
     checked = check(world, data, **more)
-    assert not checked.counts()["error"], [row.errors for row in checked.rows]
+    assert not checked.counts()["error"], [row.faults for row in checked.rows]
     return confirm(world, checked, by=more.get("by", "officer"))
 
 
@@ -86,7 +86,7 @@ def states(checked: Any) -> list[str]:
 
 
 def messages(checked: Any) -> dict[int, str]:
-    return {row.row: "；".join(problem.message for problem in row.errors) for row in checked.rows if row.errors}
+    return {row.row: "；".join(message for _, message in row.faults) for row in checked.rows if row.faults}
 
 
 def whole_database() -> dict[str, list[Any]]:

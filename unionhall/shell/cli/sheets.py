@@ -80,7 +80,7 @@ def _tell(checked: Preview) -> None:
 def _tell_rows(checked: Preview) -> None:
     wrong = [row for row in checked.rows if row.state == ERROR]
     for row in wrong[:SHOWN]:
-        say(f"  有错 “{row.sheet}”第 {row.row} 行：{'；'.join(problem.message for problem in row.errors)}")
+        say(f"  有错 “{row.sheet}”第 {row.row} 行：{'；'.join(message for _, message in row.faults)}")
     told = [row for row in checked.rows if row.notices and row.state != SAME]
     for row in told[:SHOWN]:
         say(f"  提醒 “{row.sheet}”第 {row.row} 行：{'；'.join(row.notices)}")

@@ -36,6 +36,7 @@ CHANGED = "核对之后有人改动过数据，没有写入任何一行，请重
 
 # The rows that somebody confirms, by sheet and row, each with the digest of what the preview said that it does.
 Writes = Mapping[tuple[str, int], str]
+Faults = tuple[tuple[int | None, str], ...]
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ class SheetCell:
 class Checked:
     """A row of the preview. ``state`` is what confirming does with it; ``notices`` are told and do not keep it from going in.
 
-    ``faults`` are errors with the column of each; ``does`` is a digest of what the row does, held against what it does when confirmed.
+    ``faults`` are what does, each with its column; ``does`` is a digest of what the row does, held against what it does when confirmed.
     """
 
     sheet: str
@@ -60,9 +61,8 @@ class Checked:
     state: str
     cells: tuple[SheetCell, ...]
     changes: tuple[tuple[str, str, str], ...] = ()
-    errors: tuple[Problem, ...] = ()
     notices: tuple[str, ...] = ()
-    faults: tuple[tuple[int | None, str], ...] = ()
+    faults: Faults = ()
     does: str = ""
 
 
@@ -148,7 +148,7 @@ def _rehearse(plan: Plan, line: Line, used: dict[Ref, Line], done: list[Doing], 
     problems = wanted.problems
     if wanted.same:
         used[wanted.record.ref] = line
-        return Checked(line.sheet.name, line.row.number, line.register.label, SAME, _cells(line, (), {}))
+        return _checked(line, SAME)
     if not problems:
         try:
             with transaction.atomic():
@@ -162,9 +162,8 @@ def _rehearse(plan: Plan, line: Line, used: dict[Ref, Line], done: list[Doing], 
             problems = _explained([Problem("invalid", "与已有的一条记录重复，请核对")], line, wanted)
         except Refused as refused:
             problems = [Problem("invalid", str(refused))]
-    faults = tuple((line.column_of(problem.field) if problem.field else None, problem.message) for problem in problems)
-    cells = _cells(line, faults, {})
-    return Checked(line.sheet.name, line.row.number, line.register.label, ERROR, cells, errors=tuple(problems), faults=faults)
+    faults = ((line.column_of(problem.field) if problem.field else None, problem.message) for problem in problems)
+    return _checked(line, ERROR, faults=tuple(faults))
 
 
 def _explained(problems: list[Problem], line: Line, wanted: Request) -> list[Problem]:
@@ -181,9 +180,18 @@ def _accepted(line: Line, doing: Doing) -> Checked:
     changes = _changes(doing)
     state = NEW if doing.call.record is None else UPDATE if changes else SAME
     notices = () if state == SAME else tuple(problem.message for problem in doing.problems)
-    shown = changes if state == UPDATE else ()
-    cells = _cells(line, (), {field: old for field, old, _ in shown})
-    return Checked(line.sheet.name, line.row.number, line.register.label, state, cells, shown, notices=notices, does=_does(doing))
+    return _checked(line, state, changes=changes if state == UPDATE else (), notices=notices, does=_does(doing))
+
+
+def _checked(line: Line, state: str, **more: Any) -> Checked:
+    """The row as the preview keeps it, each cell with its own faults and with what stood there before the changes."""
+    before = {field: old for field, old, _ in more.get("changes", ())}
+    cells = []
+    for index, heading in enumerate(line.sheet.headings):
+        wrong = tuple(message for column, message in more.get("faults", ()) if column == index)
+        if heading:
+            cells.append(SheetCell(_text(line, index, wrong), _was(line, index, before), wrong))
+    return Checked(line.sheet.name, line.row.number, line.register.label, state, tuple(cells), **more)
 
 
 def _changes(doing: Doing) -> tuple[tuple[str, str, str], ...]:
@@ -203,15 +211,6 @@ def _does(doing: Doing) -> str:
     return hashlib.sha256(json.dumps(changes, ensure_ascii=False).encode()).hexdigest()[:16]
 
 
-def _cells(line: Line, faults: tuple[tuple[int | None, str], ...], before: dict[str, str]) -> tuple[SheetCell, ...]:
-    shown = [index for index, heading in enumerate(line.sheet.headings) if heading]
-    return tuple(
-        SheetCell(_text(line, index, wrong), _was(line, index, before), wrong)
-        for index in shown
-        for wrong in [tuple(message for column, message in faults if column == index)]
-    )
-
-
 def _text(line: Line, index: int, wrong: tuple[str, ...]) -> str:
     value = line.row.cells[index] if index < len(line.row.cells) else ""
     if isinstance(value, BadCell):
@@ -227,13 +226,9 @@ def _text(line: Line, index: int, wrong: tuple[str, ...]) -> str:
 
 def _was(line: Line, index: int, before: dict[str, str]) -> str | None:
     """What stands now in the field that the column feeds, if the row changes it."""
-    heading = line.columns.get(index)
-    labels = [
-        str(f.verbose_name)
-        for model in (line.register.model, Card)
-        for f in model._meta.concrete_fields
-        if heading and f.name == heading.input
-    ]
+    name = line.columns[index].input if index in line.columns else ""
+    fields = (*line.register.model._meta.concrete_fields, *Card._meta.concrete_fields)
+    labels = [str(field.verbose_name) for field in fields if field.name == name]
     return next((before[label] for label in labels if label in before), None)
 
 
@@ -243,9 +238,5 @@ def _place(line: Line) -> str:
 
 def cell_faults(rows: list[dict[str, Any]]) -> list[CellFault]:
     """The errors of kept rows (``Checked`` as dictionaries), for the workbook that is marked and given back."""
-    found = []
-    for row in rows:
-        for column, message in row["faults"]:
-            _, asks, remedy = message.partition("，请")
-            found.append(CellFault(row["sheet"], row["row"], column, message, f"请{remedy}" if asks else ""))
-    return found
+    found = [(row, column, message, message.partition("，请")[2]) for row in rows for column, message in row["faults"]]
+    return [CellFault(row["sheet"], row["row"], column, message, f"请{how}" if how else "") for row, column, message, how in found]

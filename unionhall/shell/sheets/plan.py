@@ -1,7 +1,7 @@
 """A workbook read against the registers: which sheet feeds what, in which year, and what each row asks to be done."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -109,7 +109,9 @@ def request(made: Plan, line: Line, used: Mapping[Ref, Line]) -> Request:
     data, more = _data(made, register, row)
     matches = _matches(made.org, register, data)
     twin = next((used[record.ref] for record in matches if record.ref in used), None)
-    found = _closest(register, data, [record for record in matches if record.ref not in used], made.org)
+    # Of several with one key the one that the row says most nearly, so that the order of rows does not matter.
+    free = [record for record in matches if record.ref not in used]
+    found = min(free, key=lambda record: _differences(register, data, record, made.org), default=None)
     if found is None:
         return Request(register.create, data, None, [*problems, *more], twin)
     same = not problems and not more and not _differences(register, data, found, made.org)
@@ -190,11 +192,6 @@ def _matches(org: Org, register: Register, data: Row) -> list[Any]:
     return list(register.model._default_manager.filter(org=org, **known).exclude(state="void").order_by("pk")) if known else []
 
 
-def _closest(register: Register, data: Row, records: Sequence[Any], org: Org) -> Any:
-    """Of several records with one key the one that the row says most nearly, so that the order of rows does not matter."""
-    return min(records, key=lambda record: _differences(register, data, record, org), default=None)
-
-
 def _differences(register: Register, data: Row, record: Any, org: Org) -> int:
     """In how many inputs the row says something else than the record."""
     now, sources = register.update.initial(record), {heading.input: heading.source for heading in register.headings}
@@ -217,33 +214,20 @@ def _says(given: Input, raw: Any, stands: Any, record: Any, org: Org) -> bool:
 def _years(made: Plan) -> set[int]:
     """The years that the workbook's own dates and titles speak of."""
     years = {int(year) for sheet in made.workbook.sheets for year in _YEAR.findall(f"{sheet.title}{sheet.name}")}
-    for line in made.lines:
-        if line.register.dated:
-            try:
-                years.add(parse_day(line.cells().get(line.register.model.day)).value.year)
-            except ValueError:
-                continue
-    return years
+    return years | {day.value.year for line in made.lines if line.register.dated and (day := _day(line))}
 
 
 def _lacks_year(line: Line) -> bool:
     """Whether the row's own day can be read only with a year from elsewhere."""
-    value = line.cells().get(line.register.model.day)
-    if not value or isinstance(value, BadCell):
-        return False
-    try:
-        parse_day(value)
-    except ValueError:
-        return _is_day(value, _ANY_YEAR)
-    return False
+    return _day(line) is None and _day(line, _ANY_YEAR) is not None
 
 
-def _is_day(value: object, year: int) -> bool:
+def _day(line: Line, year: int | None = None) -> Day | None:
+    """The row's own day, if it can be read."""
     try:
-        parse_day(value, year)
+        return parse_day(line.cells().get(line.register.model.day), year)
     except ValueError:
-        return False
-    return True
+        return None
 
 
 def _unknown_units(made: Plan) -> list[str]:
