@@ -103,6 +103,10 @@ class Period:
         """The same days one year before; 29 February becomes 28."""
         return Period(_year_before(self.start), _year_before(self.end))
 
+    def years(self) -> "Period":
+        """The whole years that it touches."""
+        return Period(date(self.start.year, 1, 1), date(self.last_day.year + 1, 1, 1))
+
     def to_date(self) -> "Period":
         """From 1 January of the period's last day's year to the period's end: 本年累计."""
         return Period(date(self.last_day.year, 1, 1), self.end)

@@ -205,15 +205,15 @@ def _undated(ask: Ask) -> int:
     coarse = {"day", "month", "year"} - set(_precise_enough(ask))
     if not coarse:
         return 0
-    wide = Period(date(ask.period.start.year, 1, 1), date(ask.period.last_day.year + 1, 1, 1))
-    return int(_standing(replace(ask, period=wide).facts().filter(series__precision__in=coarse)).count())
+    wide = replace(ask, period=ask.period.years())
+    return int(_standing(wide.facts().filter(series__precision__in=coarse)).count())
 
 
 def kept(ask: Ask) -> bool:
     """Whether a register behind the metric is kept in that year: then no record means zero, not unknown."""
     models = [model._meta.label_lower for model in registers_of(ask.definition)]
-    year = Q(on__gte=date(ask.period.start.year, 1, 1), on__lt=date(ask.period.last_day.year + 1, 1, 1))
-    facts = Fact.objects.filter(ask._place(), year, model__in=models)
+    years = ask.period.years()
+    facts = Fact.objects.filter(ask._place(), on__gte=years.start, on__lt=years.end, model__in=models)
     return (facts.filter(seq__lte=ask.position) if ask.position is not None else facts).exists()
 
 

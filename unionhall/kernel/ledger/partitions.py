@@ -44,14 +44,9 @@ def prepare(today: date) -> None:
     """Make the partitions of the coming months, where the default partition holds nothing of theirs yet."""
     if connection.vendor != "postgresql":
         return
+    occupied = 'SELECT 1 FROM ledger_fact_default WHERE "on" >= %s AND "on" < %s'
     with connection.cursor() as cursor:
-        for offset in range(AHEAD):
-            first = add_months(today, offset)
-            cursor.execute("SELECT to_regclass(%s)", [f"ledger_fact_{first:%Y%m}"])
-            (exists,) = cursor.fetchone()
-            cursor.execute(
-                'SELECT EXISTS (SELECT 1 FROM ledger_fact_default WHERE "on" >= %s AND "on" < %s)', [first, add_months(first, 1)]
-            )
-            (occupied,) = cursor.fetchone()
-            if not exists and not occupied:
+        for first in (add_months(today, offset) for offset in range(AHEAD)):
+            cursor.execute(f"SELECT NOT EXISTS ({occupied})", [first, add_months(first, 1)])
+            if cursor.fetchone() == (True,):
                 cursor.execute(month_partition(first))

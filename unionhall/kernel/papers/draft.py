@@ -74,10 +74,6 @@ class Draft:
         facts = Fact.objects.filter(org__in=self.org.subtree(), on__gte=before.start, on__lt=before.end)
         return facts.exclude(model__in=own).exists()
 
-    def comparable(self, name: str) -> bool:
-        """Last year's figure is there, and counted by the same version of the metric."""
-        return bool(self.last_year(name)) and self.last_year(name).version == self.figure(name).version
-
     def quote(self, name: str, form: str = "") -> list[Run] | None:
         """A phrase's figure as an object in the text, with its unit where the form says so; ``None`` where there is nothing to say.
 
@@ -108,9 +104,11 @@ class Draft:
         return self._quoted(name, plain(found.value or 0), "", f"{name}@{ref[0]}:{ref[1]}") if found else None
 
     def _change(self, name: str) -> list[Run] | None:
-        if not self.figure(name) or not self.comparable(name):
+        """Only where last year's figure is there, and counted by the same version of the metric."""
+        found, before = self.figure(name), self.last_year(name)
+        if not found or not before or found.version != before.version:
             return None
-        now, last = Decimal(self.figure(name).value or 0), Decimal(self.last_year(name).value or 0)
+        now, last = Decimal(found.value or 0), Decimal(before.value or 0)
         if now == last:
             return ["与上年持平"]
         more, share = abs(now - last), metrics[phrases[name].metric].form == "ratio"
