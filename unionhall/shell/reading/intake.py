@@ -62,18 +62,18 @@ def take_in(data: bytes, filename: str) -> Intake:
     """
     name = f"“{Path(filename).name[-60:]}”" if filename else "粘贴的内容"
     if len(data) > LARGEST_FILE:
-        raise UnreadablePaper(f"{name}有 {len(data) // 1048576} MB,最大能读 100 MB,请删去图片后再传,或只传文字部分")
+        raise UnreadablePaper(f"{name}有 {len(data) // 1048576} MB，最大能读 100 MB，请删去图片后再传，或只传文字部分")
     if not data.strip(b"\0 \t\r\n"):
-        raise UnreadablePaper(f"{name}是空的,没有可读的内容,请核对后重新选择文件")
+        raise UnreadablePaper(f"{name}是空的，没有可读的内容，请核对后重新选择文件")
     kind = _kind(data, name)
     text = _decoded(data, name) if kind is None else _parsed(data, kind, name)
     if kind is None:
         kind = "html" if _is_page(text, filename) else "txt"
         text = _parsed(text.encode(), "html", name) if kind == "html" else text
     if len(text) > LONGEST_TEXT:
-        raise UnreadablePaper(f"{name}超过 {LONGEST_TEXT // 10000} 万字,无法读取,请拆成几个文件再传")
+        raise UnreadablePaper(f"{name}超过 {LONGEST_TEXT // 10000} 万字，无法读取，请拆成几个文件再传")
     if not text.strip():
-        raise UnreadablePaper(f"{name}里没有文字,请核对后重新选择文件")
+        raise UnreadablePaper(f"{name}里没有文字，请核对后重新选择文件")
     return Intake(text, kind)
 
 
@@ -86,11 +86,11 @@ def _kind(data: bytes, name: str) -> Kind | None:
     if data.startswith(_COMPOUND):
         return _kind_of_compound(data, name)
     if data.startswith(b"{\\rtf"):
-        raise UnreadablePaper(f"{name}是 RTF 文件,请用 Word 或 WPS 打开后另存为 .docx 再传")
+        raise UnreadablePaper(f"{name}是 RTF 文件，请用 Word 或 WPS 打开后另存为 .docx 再传")
     for sign, what in _FOREIGN:
         # A text in UTF-8 may well begin with the letters MZ: a program has zeros among its first bytes.
         if data.startswith(sign) and (sign != b"MZ" or b"\0" in data[:256]):
-            raise UnreadablePaper(f"{name}是{what},不是文书,请选择 Word、PDF、Excel 或文本文件")
+            raise UnreadablePaper(f"{name}是{what}，不是文书，请选择 Word、PDF、Excel 或文本文件")
     return None
 
 
@@ -104,7 +104,7 @@ def _kind_of_package(data: bytes, name: str) -> Kind:
         return "docx"
     if "xl/workbook.xml" in parts:
         return "xlsx"
-    raise UnreadablePaper(f"{name}是压缩包,或不是 Word、Excel 文档,请解压后选择其中的文书")
+    raise UnreadablePaper(f"{name}是压缩包，或不是 Word、Excel 文档，请解压后选择其中的文书")
 
 
 def _kind_of_compound(data: bytes, name: str) -> Kind:
@@ -115,15 +115,15 @@ def _kind_of_compound(data: bytes, name: str) -> Kind:
         return "doc"
     if "Workbook".encode("utf-16-le") in data or "Book".encode("utf-16-le") in data:
         return "xls"
-    raise UnreadablePaper(f"{name}不是 Word 或 Excel 文档,请用 Word 或 WPS 打开后另存为 .docx 再传")
+    raise UnreadablePaper(f"{name}不是 Word 或 Excel 文档，请用 Word 或 WPS 打开后另存为 .docx 再传")
 
 
 def damaged(name: str) -> str:
-    return f"{name}已损坏或不完整,无法打开,请用 Word 或 WPS 打开后另存为 .docx 再传"
+    return f"{name}已损坏或不完整，无法打开，请用 Word 或 WPS 打开后另存为 .docx 再传"
 
 
 def locked(name: str) -> str:
-    return f"{name}设有打开密码,请去掉密码并保存后再传"
+    return f"{name}设有打开密码，请去掉密码并保存后再传"
 
 
 def _decoded(data: bytes, name: str) -> str:
@@ -139,7 +139,7 @@ def _decoded(data: bytes, name: str) -> str:
     candidates = [text for text in (_try(data, "gb18030"), _try(data, "big5hkscs")) if text is not None]
     best = max(candidates, key=_frequent_share, default="")
     if _frequent_share(best) < 0.02:
-        raise UnreadablePaper(f"{name}的文字编码无法识别,或不是文书,请用 Word 或 WPS 打开后另存为 .docx 再传")
+        raise UnreadablePaper(f"{name}的文字编码无法识别，或不是文书，请用 Word 或 WPS 打开后另存为 .docx 再传")
     return _without_controls(best, name)
 
 
@@ -157,7 +157,7 @@ def _frequent_share(text: str) -> float:
 
 def _without_controls(text: str, name: str) -> str:
     if len(_CONTROL.findall(text[:100_000])) > 3:
-        raise UnreadablePaper(f"{name}不是文书,请选择 Word、PDF、Excel 或文本文件")
+        raise UnreadablePaper(f"{name}不是文书，请选择 Word、PDF、Excel 或文本文件")
     return text
 
 
@@ -180,7 +180,7 @@ def _parsed(data: bytes, kind: Kind, name: str) -> str:
     try:
         written, _ = process.communicate(timeout=SECONDS)
     except subprocess.TimeoutExpired:
-        raise UnreadablePaper(f"{name}读取超过 {SECONDS} 秒,已停止,请删去图片和附件,或拆成几个文件再传") from None
+        raise UnreadablePaper(f"{name}读取超过 {SECONDS} 秒，已停止，请删去图片和附件，或拆成几个文件再传") from None
     finally:
         _end(process)
     try:

@@ -41,10 +41,10 @@ def pdf_text(data: bytes, name: str) -> str:
     except pypdfium2.PdfiumError as error:
         raise UnreadablePaper(locked(name) if "assword" in str(error) else damaged(name)) from error
     if len(document) > MOST_PAGES:
-        raise UnreadablePaper(f"{name}有 {len(document)} 页,最多能读 {MOST_PAGES} 页,请只留下文书部分再传")
+        raise UnreadablePaper(f"{name}有 {len(document)} 页，最多能读 {MOST_PAGES} 页，请只留下文书部分再传")
     pages = [page.get_textpage().get_text_range().replace("\r\n", "\n").replace("\r", "\n") for page in document]
     if sum(len(page.strip()) for page in pages) < _LEAST_ON_A_PAGE * max(1, len(pages)):
-        raise UnreadablePaper(f"{name}是扫描件或图片,没有可读的文字,请用文字识别软件转换后再传,或传 Word 原件")
+        raise UnreadablePaper(f"{name}是扫描件或图片，没有可读的文字，请用文字识别软件转换后再传，或传 Word 原件")
     return "\n".join(pages)
 
 
@@ -64,7 +64,7 @@ def _part(data: bytes, path: str, name: str) -> bytes:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             if sum(entry.file_size for entry in package.infolist()) > LARGEST_CONTENT:
-                raise UnreadablePaper(f"{name}展开后超过 200 MB,无法读取,请删去图片和附件后再传")
+                raise UnreadablePaper(f"{name}展开后超过 200 MB，无法读取，请删去图片和附件后再传")
             with package.open(path) as part:
                 return part.read(LARGEST_CONTENT)
     except (zipfile.BadZipFile, zipfile.LargeZipFile, OSError, EOFError, RuntimeError, NotImplementedError, ValueError, KeyError) as error:
@@ -158,7 +158,7 @@ def doc_text(data: bytes, name: str) -> str:
             written = Path(folder) / "paper.txt"
             text = written.read_text("utf-8-sig") if written.exists() else ""
         else:
-            raise UnreadablePaper(f"{name}是旧版 Word 文档(.doc),本机没有装能读它的软件,请用 Word 或 WPS 另存为 .docx 再传")
+            raise UnreadablePaper(f"{name}是旧版 Word 文档(.doc)，本机没有装能读它的软件，请用 Word 或 WPS 另存为 .docx 再传")
     if not text.strip():
         raise UnreadablePaper(damaged(name))
     return text

@@ -53,7 +53,7 @@ def _of_layout(reading: Reading) -> Iterator[Fault]:
     """What the cleaning took out of the middle of sentences stands in the paper all the same."""
     original = reading.original
     for start, end in cuts.at_seams(reading):
-        yield Fault(start, end, original[start:end], "truncated", "hard", "标题混进了句子,句子被断开", "删去混入的标题,接上断开的句子")
+        yield Fault(start, end, original[start:end], "truncated", "hard", "标题混进了句子，句子被断开", "删去混入的标题，接上断开的句子")
     for piece in reading.clean.removed:
         text = original[piece.start : piece.end].strip()
         if piece.why == "running_heading" and len(text) >= _A_SENTENCE and text.endswith("。") and original[piece.start - 1] == "\n":

@@ -97,7 +97,7 @@ def _figures(text: str, taken: list[tuple[int, int]]) -> Iterator[Found]:
             if _overlaps(taken, start, end) or _is_product(text, start, end):
                 continue
             taken.append((start, end))
-            yield Found(start, end, "blank", "数字或内容没有填", "填入实际数字,或删去这一句")
+            yield Found(start, end, "blank", "数字或内容没有填", "填入实际数字，或删去这一句")
 
 
 def _is_product(text: str, start: int, end: int) -> bool:
@@ -121,7 +121,7 @@ def _names(text: str, taken: list[tuple[int, int]]) -> Iterator[Found]:
         else:
             merged.append((start, end))
     for start, end in merged:
-        yield Found(start, end, "blank", "名称没有写出", "写出名称,或改为不提名称的说法")
+        yield Found(start, end, "blank", "名称没有写出", "写出名称，或改为不提名称的说法")
 
 
 def _questions(text: str) -> Iterator[Found]:
@@ -130,7 +130,7 @@ def _questions(text: str) -> Iterator[Found]:
         clause = re.split("[,。;!\n]", text[max(0, match.start() - 40) : match.start()])[-1]
         token = rjieba.cut(text[match.end() : match.end() + 6], False)[0]
         if not _ASKING.search(clause) and re.fullmatch(MEASURES, token):
-            yield Found(match.start(), match.end() + len(token), "blank", "数字没有填,只有问号", "填入实际数字")
+            yield Found(match.start(), match.end() + len(token), "blank", "数字没有填，只有问号", "填入实际数字")
 
 
 _BODIES = re.compile(rf"(?:下设|共设|设有|建有|组建|成立)(?:了)?(?P<unit>[个家支])(?=[{HAN}]{{2}})")
@@ -164,7 +164,7 @@ def _without_number(text: str) -> Iterator[Found]:
             continue
         money = match["unit"] in ("元", "万元")
         if _before(tokens, match["unit"]) in _COUNTING or (money and re.search("(?:费|金|款|资金|价值|经费|补助|支出|收入)$", left)):
-            yield Found(start, end, "blank", "计量单位前没有数字", "填入实际数字,或删去这一句")
+            yield Found(start, end, "blank", "计量单位前没有数字", "填入实际数字，或删去这一句")
 
 
 def _before(tokens: list[str], unit: str) -> str:

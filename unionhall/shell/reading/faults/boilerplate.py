@@ -36,7 +36,7 @@ _FACT = re.compile(r"\d|[一二三四五六七八九十百]+[人次户项条件�
 def find(text: str) -> Iterator[Found]:
     """Boilerplate of a clean text."""
     for match in _WEB.finditer(text):
-        yield Found(*match.span(), "boilerplate", "网页残留,不是文书内容", "删去", "soft")
+        yield Found(*match.span(), "boilerplate", "网页残留，不是文书内容", "删去", "soft")
     for match in _COLLECTED.finditer(text):
         yield Found(*match.span(), "boilerplate", "范文合集的标题", "换成文书自己的标题", "soft")
     for match in _SENTENCE.finditer(text):
@@ -52,5 +52,5 @@ def _formulas(text: str, sentence: "re.Match[str]") -> Iterator[Found]:
             row.append(match)
             continue
         if len({one.group() for one in row}) >= 3 and not _FACT.search(text, row[0].start(), row[-1].end()):
-            yield Found(row[0].start(), row[-1].end(), "boilerplate", "套话,没有事实", "写出具体做什么、到什么程度,或删去", "minor")
+            yield Found(row[0].start(), row[-1].end(), "boilerplate", "套话，没有事实", "写出具体做什么、到什么程度，或删去", "minor")
         row = [match] if match else []

@@ -47,7 +47,7 @@ def find(reading: Reading, figures: Sequence[Figure]) -> Iterator[Found]:
         yield from _term(reading, document)
         start, end = extent(reading, document)
         if not document.union_work and end - start >= _TELLING:
-            yield Found(start, end, "contradiction", "题文不符:内容不是工会工作", "换成本单位工会的文书")
+            yield Found(start, end, "contradiction", "题文不符：内容不是工会工作", "换成本单位工会的文书")
     yield from _promised_papers(reading)
 
 
@@ -79,7 +79,7 @@ def _parts_of(whole: Figure, parts: list[Figure]) -> Iterator[Found]:
     if largest.value > limit:
         yield _found(whole, parts[-1], f"其中 {_plain(largest.value)} 多于总数 {_plain(whole.value)}")
     elif total > limit and _exclude(parts):
-        yield _found(whole, parts[-1], f"其中各项合计 {_plain(total)},多于总数 {_plain(whole.value)}")
+        yield _found(whole, parts[-1], f"其中各项合计 {_plain(total)}，多于总数 {_plain(whole.value)}")
 
 
 def _exclude(parts: list[Figure]) -> bool:
@@ -116,7 +116,7 @@ def _products(reading: Reading, claims: list[Figure]) -> Iterator[Found]:
             before = reading.clean.text[figure.sentence.start : figure.clean[0]]
             total = products and first and _TOTAL.search(before) and _same_unit(figure.unit, _unit_of(claims))
             if total and first and not any(one.approx for one in claims) and figure.value not in (products[-1], sum(products)):
-                yield _found(first, figure, f"按单价和数量应为 {_plain(sum(products, Decimal(0)))},写的是 {_plain(figure.value)}")
+                yield _found(first, figure, f"按单价和数量应为 {_plain(sum(products, Decimal(0)))}，写的是 {_plain(figure.value)}")
             count = figure
 
 
@@ -182,7 +182,7 @@ def _compared(part: Figure, whole: Figure, rate: Figure) -> Iterator[Found]:
     decimals = max(0, -int(rate.value.as_tuple().exponent))
     if abs(actual - rate.value) > Decimal(10) ** -decimals:
         first = min(part, whole, key=lambda figure: figure.clean[0])
-        yield _found(first, rate, f"{_plain(part.value)} ÷ {_plain(whole.value)} = {actual:.1f}%,写的是 {_plain(rate.value)}%")
+        yield _found(first, rate, f"{_plain(part.value)} ÷ {_plain(whole.value)} = {actual:.1f}%，写的是 {_plain(rate.value)}%")
 
 
 def _balance(reading: Reading, claims: list[Figure]) -> Iterator[Found]:
@@ -197,7 +197,7 @@ def _balance(reading: Reading, claims: list[Figure]) -> Iterator[Found]:
     if len(named) == 3 and not _CARRIED.search(reading.say(claims[0].sentence)) and all(map(_exact, named.values())):
         rest = named["收入"].value - named["支出"].value
         if rest != named["结余"].value:
-            yield _found(named["收入"], named["结余"], f"收入减支出应为 {_plain(rest)} 元,写的是 {_plain(named['结余'].value)} 元")
+            yield _found(named["收入"], named["结余"], f"收入减支出应为 {_plain(rest)} 元，写的是 {_plain(named['结余'].value)} 元")
 
 
 def _two_values(figures: Sequence[Figure]) -> Iterator[Found]:
@@ -210,7 +210,7 @@ def _two_values(figures: Sequence[Figure]) -> Iterator[Found]:
             continue
         earlier = first.setdefault((figure.document, figure.measure, figure.metric, figure.unit, figure.period), figure)
         if earlier.value != figure.value and earlier.sentence != figure.sentence and not (earlier.approx or figure.approx):
-            note = f"“{figure.measure}”前文写作 {_plain(earlier.value)}{figure.unit},这里写作 {_plain(figure.value)}{figure.unit}"
+            note = f"“{figure.measure}”前文写作 {_plain(earlier.value)}{figure.unit}，这里写作 {_plain(figure.value)}{figure.unit}"
             yield Found(*figure.clean, "contradiction", note, "核对原始记录后统一", "soft")
 
 
@@ -225,7 +225,7 @@ def _two_periods(reading: Reading, claims: list[Figure]) -> Iterator[Found]:
         start = figure.clean[0] - len(said)
         part, year = _PART_OF_YEAR.search(said), re.search("全年(?:共|累计|总共)", said)
         if part and year and part.start() < year.start():
-            note = f"同一个数前说“{part.group()}”,后说“全年”"
+            note = f"同一个数前说“{part.group()}”，后说“全年”"
             yield Found(start + part.start(), figure.clean[1], "contradiction", note, "写明是哪个时期的数", "soft")
 
 
@@ -243,7 +243,7 @@ def _masked_twice(reading: Reading, document: Document) -> Iterator[Found]:
     for section in document.sections:
         head = text[section.start : min(section.end, section.start + 40)].partition("\n")[0]
         if first.group() in head and _PLANS.search(head) and len(head) <= 30 and section.start > first.start():
-            note = f"“{first.group()}”既指总结的一年,又指计划的一年"
+            note = f"“{first.group()}”既指总结的一年，又指计划的一年"
             yield Found(section.start, section.start + len(head), "contradiction", note, "写出两个实际年份", "soft")
 
 
@@ -258,7 +258,7 @@ def _half_masked(reading: Reading, document: Document) -> Iterator[Found]:
             at = 0
             for word, tag in rjieba.tag(said):
                 if tag == "ns" and said.startswith(suffix, at + len(word) - word.endswith(suffix)):
-                    note = f"“{word}”写出了名称,同一句里又用“×{suffix}”隐去"
+                    note = f"“{word}”写出了名称，同一句里又用“×{suffix}”隐去"
                     yield Found(sentence.start + at, sentence.start + at + len(word), "contradiction", note, "统一写出或统一隐去", "soft")
                 at += len(word)
 
@@ -273,7 +273,7 @@ def _term(reading: Reading, document: Document) -> Iterator[Found]:
     start, end = extent(reading, document)
     match = _TERM.search(reading.clean.text, start, end)
     if match and quantities.value_of(match[1]) not in (3, 5):
-        yield Found(*match.span(), "contradiction", f"任期写作{match[1]}年,基层工会每届任期为三年或五年", "核对任期,或说明延期换届", "soft")
+        yield Found(*match.span(), "contradiction", f"任期写作{match[1]}年，基层工会每届任期为三年或五年", "核对任期，或说明延期换届", "soft")
 
 
 _PROMISED = re.compile(
@@ -288,5 +288,5 @@ def _promised_papers(reading: Reading) -> Iterator[Found]:
     if match and reading.documents:
         wanted = quantities.value_of(match[1])
         if wanted >= 2 and wanted != len(reading.documents):
-            note = f"题目说有 {_plain(wanted)} 篇,文中只有 {len(reading.documents)} 篇"
-            yield Found(*match.span(), "contradiction", note, "补全,或改题目")
+            note = f"题目说有 {_plain(wanted)} 篇，文中只有 {len(reading.documents)} 篇"
+            yield Found(*match.span(), "contradiction", note, "补全，或改题目")

@@ -91,9 +91,9 @@ def _stopped(reading: Reading, document: Document) -> Iterator[Found]:
             continue
         clause = re.split("[。,;、]", line.rstrip(",、"))[-1]
         if line[-1] in ",、" and (len(line) >= _LONG or _NUMBERED.match(following)):
-            yield Found(last - 1 - len(clause[-10:]), last, "truncated", "段落以逗号或顿号结尾,后文可能缺失", "补全这一句")
+            yield Found(last - 1 - len(clause[-10:]), last, "truncated", "段落以逗号或顿号结尾，后文可能缺失", "补全这一句")
         elif _is_cut(line, clause):
-            yield Found(last - min(len(clause), 10), last, "truncated", "段落到此中断,后文可能缺失", "补全这一句")
+            yield Found(last - min(len(clause), 10), last, "truncated", "段落到此中断，后文可能缺失", "补全这一句")
 
 
 def _is_cut(line: str, clause: str) -> bool:
@@ -131,7 +131,7 @@ def _promised(paragraph: str, at: int) -> Iterator[Found]:
         if numbers[:1] == [1] and wanted is not None:
             run = sum(1 for index, number in enumerate(numbers) if number == index + 1)
             if run == len(numbers) and run != wanted:
-                note = f"说有 {wanted} 项,只列出 {run} 项" if run < wanted else f"说有 {wanted} 项,列出了 {run} 项"
+                note = f"说有 {wanted} 项，只列出 {run} 项" if run < wanted else f"说有 {wanted} 项，列出了 {run} 项"
                 yield Found(at + promise.start(), at + promise.end(), "contradiction", note, "核对项数", "soft")
 
 

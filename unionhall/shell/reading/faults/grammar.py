@@ -99,14 +99,14 @@ def _doubled_and_dropped(cut: list[Token]) -> Iterator[Found]:
             and before.word[-1:] != token.word
             and frequency(doubled)
         ):
-            yield Found(token.start, after.end, "wrong_word", f"应为“{doubled}”,漏了一个“{token.word}”", doubled)
+            yield Found(token.start, after.end, "wrong_word", f"应为“{doubled}”，漏了一个“{token.word}”", doubled)
 
 
 def _dates_and_letters(text: str) -> Iterator[Found]:
     for match in _YEAR_TWICE.finditer(text):
         yield _wrong(match, "“年”或“年度”重复", "年" if match["word"] else "年度")
     for match in _SINCE.finditer(text):
-        yield _wrong(match, "“年来”前应为年数,如“一年来”,或用“年以来”", "年以来")
+        yield _wrong(match, "“年来”前应为年数，如“一年来”，或用“年以来”", "年以来")
     for match in _TWO_IN.finditer(text):
         yield Found(*match.span(), "wrong_word", "“在”多写了一个", "删去前一个“在”")
     for match in _STRAY_IS.finditer(text):

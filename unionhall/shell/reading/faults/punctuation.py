@@ -78,7 +78,7 @@ def _lost(text: str) -> Iterator[Found]:
         if match["title"]:
             yield Found(*match.span(), "wrong_word", "书名号变成了问号", f"《{match['title']}》")
         elif not _ASKING.search(re.split("[,。;!\n]", text[: match.start()])[-1]):
-            yield Found(match.start() - 1, match.end(), "wrong_word", "字符丢失,变成了问号", "对照原稿补上")
+            yield Found(match.start() - 1, match.end(), "wrong_word", "字符丢失，变成了问号", "对照原稿补上")
 
 
 def _glued(text: str) -> Iterator[Found]:

@@ -30,7 +30,7 @@ def find(reading: Reading) -> Iterator[Found]:
                 first = events.setdefault(match.group(), (sentence.start, said))
                 if first[0] != sentence.start and "开展" in said + first[1]:
                     start = sentence.start + match.start()
-                    note = f"{match.group()}前文已写过,统计时会重复计数"
+                    note = f"{match.group()}前文已写过，统计时会重复计数"
                     yield Found(start, start + len(match.group()), "contradiction", note, "只在一处计数", "soft")
                     break
 
