@@ -40,6 +40,7 @@ format: .venv/.dev  ## let ruff lay out the code and mend what it can
 
 docs: .venv/.dev  ## make docs/reference and the pictures of the guide anew
 	unionhall docs
+	python docs/guide/pictures.py
 
 bench: .venv/.dev  ## benchmarks; each prints ratios
 	for file in bench/[a-z]*.py; do echo "== $$file"; python $$file; done
