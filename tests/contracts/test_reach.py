@@ -25,6 +25,7 @@ NUMBERED = {
     "paper": "papers.paper",
     "figure": "papers.paper",
     "import/": "shell.preview",
+    "check/": "shell.checked",
     "import/done": "actions.batch",
     "groups": "orgs.org",
     "declared": "ledger.declaredfigure",

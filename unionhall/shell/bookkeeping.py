@@ -1,11 +1,13 @@
 """What the shell may write itself, without ``run``: nothing in it is a record or counts in a figure. A test reads this file."""
 
-from unionhall.shell.models import Preview
+from unionhall.shell.models import Checked, Preview
 
-BOOKKEEPING = (Preview,)
+BOOKKEEPING = (Preview, Checked)
 # Functions, by file and name, whose writes go to rows that they were handed, and what those are.
 WRITTEN_BESIDE = {
     "demo.wipe": "the demonstration goes as a whole, with the ledger in it; the series stay, which say nothing of anybody",
+    "check._read_again": "a Checked: its report as the ledger stands now",
+    "check.remove": "a Checked that somebody of its organization took away",
     "imports._check": "a Preview: the rows of the sheet as they were last looked at",
     "imports.confirm": "a Preview, once the batch is written by the one writer",
     "imports.abandon": "a Preview that its owner gave up",

@@ -23,3 +23,19 @@ class Preview(models.Model):
     about = models.JSONField(default=dict)
     made_at = models.DateTimeField()
     batch = models.ForeignKey(Batch, models.CASCADE, null=True, related_name="+")
+
+
+class Checked(models.Model):
+    """A paper that somebody had checked: the file as it came, the text that was read, and the report of that hour.
+
+    ``org`` is whose paper it is and whose ledger it was held against; ``period`` what was said for a paper without a year.
+    """
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    org = models.ForeignKey(Org, models.CASCADE, related_name="+")
+    file = models.ForeignKey(File, models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200)
+    period = models.CharField(max_length=30, blank=True)
+    text = models.TextField()
+    report = models.JSONField(default=dict)
+    made_at = models.DateTimeField()

@@ -25,7 +25,7 @@ def main() -> None:
     django.setup()
     from django.db.utils import OperationalError, ProgrammingError
 
-    from unionhall.shell.cli import asking, demo, docs, keeping, papers, serving, setup, sheets  # noqa: F401 - each adds its commands
+    from unionhall.shell.cli import asking, demo, docs, keeping, papers, reading, serving, setup, sheets  # noqa: F401 - each adds its commands
 
     try:
         sys.exit(app(standalone_mode=False) or 0)

@@ -81,7 +81,11 @@ def _share(near: _Near) -> str:
     if near.figure.unit != PERCENT or not said or not near.last:
         return ""
     for metric in metrics:
-        if metric.form == "ratio" and metric.top == near.last.metric and phrases[metric.bottom].label in (said["whole"] or phrases[metric.bottom].label):
+        if (
+            metric.form == "ratio"
+            and metric.top == near.last.metric
+            and phrases[metric.bottom].label in (said["whole"] or phrases[metric.bottom].label)
+        ):
             return metric.name
     return ""
 

@@ -1,22 +1,27 @@
-"""A paper as the reader reports it: its documents and figures, what is wrong with it, and room for the ledger's verdicts."""
+"""A paper as the reader reports it: its documents and figures, what is wrong with it, and what the ledger says to each figure."""
 
 from dataclasses import asdict
 from typing import Any
 
 from unionhall.shell.reading import faults, figures, neighbours
-from unionhall.shell.reading.text import Document, read_text
+from unionhall.shell.reading.text import Document, Reading, read_text
+from unionhall.shell.reading.verdicts import Books, judge
 
 
-def read(text: str, file: str = "") -> dict[str, Any]:
-    """Read a text. Offsets are code points of ``text``; never raises for what a text says."""
-    reading = read_text(text)
+def read(text: str, file: str = "", books: Books | None = None) -> dict[str, Any]:
+    """Read a text. Offsets are code points of ``text``; never raises for what a text says. Without ``books`` there are no verdicts."""
+    return report_of(read_text(text), file, books)
+
+
+def report_of(reading: Reading, file: str = "", books: Books | None = None) -> dict[str, Any]:
+    """The same for a text that is read already."""
     found = neighbours.named(reading, figures.find(reading))
     return {
         "file": file,
         "documents": [_document(document) for document in reading.documents],
         "figures": [figure.as_json() for figure in found],
         "faults": [asdict(fault) for fault in faults.find(reading, found)],
-        "verdicts": [],
+        "verdicts": [verdict.as_json() for verdict in judge(reading, found, books)] if books else [],
     }
 
 

@@ -273,7 +273,8 @@ def _term(reading: Reading, document: Document) -> Iterator[Found]:
     start, end = extent(reading, document)
     match = _TERM.search(reading.clean.text, start, end)
     if match and quantities.value_of(match[1]) not in (3, 5):
-        yield Found(*match.span(), "contradiction", f"任期写作{match[1]}年，基层工会每届任期为三年或五年", "核对任期，或说明延期换届", "soft")
+        note = f"任期写作{match[1]}年，基层工会每届任期为三年或五年"
+        yield Found(*match.span(), "contradiction", note, "核对任期，或说明延期换届", "soft")
 
 
 _PROMISED = re.compile(

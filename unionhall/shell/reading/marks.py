@@ -1,0 +1,190 @@
+"""A paper with its figures and faults marked in it, numbered, and the list of them; what it says of persons is masked in the list."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, Literal
+
+from markupsafe import Markup
+
+from unionhall.kernel.ledger.metrics import phrases
+from unionhall.shell.reading.text import Reading
+
+Tone = Literal["ok", "no", "na", "fault"]
+# The four verdicts on a place of the text, as people read them.
+TONES: dict[Tone, str] = {"ok": "一致", "no": "不一致", "na": "无法核对", "fault": "文字问题"}
+KINDS = {
+    "blank": "空缺",
+    "placeholder_year": "年份未填",
+    "contradiction": "前后矛盾",
+    "wrong_word": "错字病句",
+    "truncated": "断句串行",
+    "boilerplate": "空话套话",
+    "privacy": "个人信息",
+    "repeated": "重复",
+}
+FEW = "背后的人太少，只给能看记录的人看"
+_FORMS = {"difference": "比上年的差数", "growth": "比上年的增幅"}
+_LONGEST, _HEADLINE = 40, 14  # characters of a passage that the list quotes, and of one that stands for its fault
+_TAGS = {
+    "title": Markup("<h2>{}</h2>"),
+    "heading": Markup("<h3>{}</h3>"),
+    "signature": Markup('<p class="sign">{}</p>'),
+    "": Markup("<p>{}</p>"),
+}
+Outline = Sequence[tuple[int, int, str]]
+
+
+@dataclass(frozen=True)
+class Item:
+    """A marked place: where it is, what it is called, what is said of it. ``pairs`` are the numbers side by side."""
+
+    number: int
+    start: int
+    end: int
+    tone: Tone
+    state: str
+    text: str
+    label: str
+    pairs: tuple[tuple[str, str], ...] = ()
+    note: str = ""
+    suggestion: str = ""
+    kind: str = ""
+    verdict: dict[str, Any] | None = None
+
+
+def outline(reading: Reading) -> list[tuple[int, int, str]]:
+    """Titles, headings and signatures by offsets of the original."""
+    spoken = [
+        sentence for document in reading.documents for sentence in document.sentences if sentence.role in ("title", "heading", "signature")
+    ]
+    return [(*reading.clean.span(sentence.start, sentence.end), sentence.role) for sentence in spoken]
+
+
+def items(report: dict[str, Any], *, sees_few: bool) -> list[Item]:
+    """Every figure with a verdict and every fault, numbered in the order of the text. ``sees_few`` shows verdicts on very few persons."""
+    mask = _Mask(report)
+    made = [_figure(verdict, report["figures"][verdict["figure"]], mask, sees_few=sees_few) for verdict in report["verdicts"]]
+    made += [_fault(fault, mask) for fault in report["faults"]]
+    made.sort(key=lambda item: (item.start, item.end))
+    return [Item(**{**item.__dict__, "number": number}) for number, item in enumerate(made, 1)]
+
+
+def counts(found: Sequence[Item]) -> dict[str, int]:
+    """How many there are of each tone."""
+    counted = Counter(item.tone for item in found)
+    return {tone: counted[tone] for tone in TONES}
+
+
+class _Mask:
+    """Names and numbers of persons, as the reader found them, hidden in whatever the list says."""
+
+    def __init__(self, report: dict[str, Any]) -> None:
+        found = {fault["text"] for fault in report["faults"] if fault["kind"] == "privacy"}
+        self.hidden = {text: _hidden(text) for text in sorted(found, key=len, reverse=True)}
+
+    def __call__(self, text: str) -> str:
+        for open_, hidden in self.hidden.items():
+            text = text.replace(open_, hidden)
+        return text
+
+
+def _hidden(text: str) -> str:
+    shown = 3 if text[:1].isdigit() else 1
+    return text[:shown] + "*" * (len(text) - shown)
+
+
+def _figure(verdict: dict[str, Any], figure: dict[str, Any], mask: _Mask, *, sees_few: bool) -> Item:
+    tone: Tone = {"一致": "ok", "不一致": "no"}.get(verdict["verdict"], "na")  # type: ignore[assignment]  # the three verdicts
+    note, pairs = verdict["why"], _pairs(verdict, mask(_short(figure["text"])))
+    if verdict["few"] and not sees_few:
+        tone, note, pairs = "na", FEW, ()
+    name = phrases[verdict["metric"]].label if verdict["metric"] in phrases else figure["measure"]
+    return Item(
+        number=0,
+        **_place(figure),
+        tone=tone,
+        state=TONES[tone],
+        text=mask(_short(figure["text"])),
+        label=mask(name or figure["text"]),
+        pairs=pairs,
+        note=f"{note}。" if note else "",
+        verdict=verdict if pairs else None,
+    )
+
+
+def _pairs(verdict: dict[str, Any], text: str) -> tuple[tuple[str, str], ...]:
+    if verdict["ledger"] is None:
+        return ()
+    ledger, difference = (f"{verdict[name]:,}" for name in ("ledger", "difference"))
+    form = ((("说明", _FORMS[verdict["form"]]),)) if verdict["form"] in _FORMS else ()
+    return (("文中", text), ("台账", ledger), ("相差", difference.removeprefix("-")), *form)
+
+
+def _fault(fault: dict[str, Any], mask: _Mask) -> Item:
+    return Item(
+        number=0,
+        **_place(fault),
+        tone="fault",
+        state=KINDS[fault["kind"]],
+        text=mask(_short(fault["text"])),
+        label=mask(_short(fault["text"], _HEADLINE)),
+        note=f"{mask(fault['note'])}。",
+        suggestion=mask(fault["suggestion"]),
+        kind=fault["kind"],
+    )
+
+
+def _place(found: dict[str, Any]) -> dict[str, int]:
+    """Where something stands, without blanks around it and never empty, so that it can be clicked."""
+    text = found["text"]
+    start = found["start"] + len(text) - len(text.lstrip())
+    return {"start": start, "end": max(start + 1, found["start"] + len(text.rstrip()))}
+
+
+def _short(text: str, longest: int = _LONGEST) -> str:
+    """A passage in one line, from the middle of which something is left out where it is long."""
+    line = " ".join(text.split())
+    return line if len(line) <= longest else f"{line[: longest * 2 // 3]}……{line[-longest // 3 :]}"
+
+
+# -- the text ------------------------------------------------------------------------------------------------------------------------
+
+
+def marked(text: str, found: Sequence[Item], parts: Outline) -> Markup:
+    """The text as paragraphs, headings and marks. Under several marks a place looks like the shortest; each ends in its number."""
+    return Markup("\n").join(_paragraph(text, start, end, found, parts) for start, end in _lines(text) if text[start:end].strip())
+
+
+def _lines(text: str) -> Iterator[tuple[int, int]]:
+    at = 0
+    for line in text.splitlines(keepends=True):
+        yield at, at + len(line)
+        at += len(line)
+
+
+def _paragraph(text: str, start: int, end: int, found: Sequence[Item], parts: Outline) -> Markup:
+    here = [item for item in found if item.start < end and start < max(item.end, item.start + 1)]
+    cuts = sorted({start, end, *(min(max(at, start), end) for item in here for at in (item.start, item.end))})
+    inside = Markup().join(_piece(text, piece, here) for piece in pairwise(cuts))
+    length = len(text[start:end].strip())
+    roles = {role for first, last, role in parts if start <= first < end and last - first >= length - 2}
+    kind = "title" if "title" in roles else "heading" if "heading" in roles else "signature" if "signature" in roles else ""
+    return _TAGS[kind].format(inside)
+
+
+def _piece(text: str, piece: tuple[int, int], here: Sequence[Item]) -> Markup:
+    start, end = piece
+    over = [item for item in here if item.start <= start and end <= item.end]
+    said = Markup("{}").format(text[start:end].strip("\r\n"))
+    anchors = Markup().join(Markup('<span id="m{}"></span>').format(item.number) for item in over if item.start == start)
+    ends = Markup().join(_number(item) for item in over if item.end == end)
+    if not over or not said.strip():
+        return anchors + said + ends
+    top = min(over, key=lambda item: (item.end - item.start, item.number))
+    return Markup('{}<mark class="m-{}"><a class="u" href="#i{}">{}</a>{}</mark>').format(anchors, top.tone, top.number, said, ends)
+
+
+def _number(item: Item) -> Markup:
+    return Markup('<sup>{}<span class="uh-sr">{}</span></sup>').format(item.number, item.state)

@@ -1,0 +1,226 @@
+"""Each figure of a paper held against the ledger: 一致, 不一致, or 无法核对 with the reason."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any, Literal
+
+from unionhall.base.periods import Period
+from unionhall.kernel.ledger.figures import FEWEST, Ask, Figure, Number, evidence
+from unionhall.kernel.ledger.metrics import Metric, Phrase, metrics, phrases
+from unionhall.kernel.orgs.models import Org
+from unionhall.kernel.papers.draft import Draft
+from unionhall.shell.reading import when
+from unionhall.shell.reading.figures import Figure as Claim
+from unionhall.shell.reading.neighbours import AGAINST, CHANGE, PERCENT
+from unionhall.shell.reading.text import Reading
+
+Word = Literal["一致", "不一致", "无法核对"]
+Form = Literal["value", "difference", "growth"]
+
+# Words of time that name days of the calendar; a festival or 三年来 names none that a ledger could be asked for.
+_CALENDAR = re.compile(
+    r"(?:截[至止到]?|今年|去年|上年度?|本年度?|明年|来年|全年|年内|期内|目前|现在|以来|一年来|[上下]半年|第?[一二三四1-4]季度|年度?"
+    r"|(?:19|20)\d\d|20[xX×*]{1,2}年|[xX×*]{2,4}年|[二一][零〇○九][一二三四五六七八九零〇○]{2}|(?:\d{1,2}|[一二三四五六七八九十]{1,2})(?:月份?|[日号])|[末底终]|[-–—~至到]"
+    r"|(?:\d{1,2}|[一二三四五六七八九十]{1,2})(?=[-–—~至到]))*"
+)
+_AT_ITS_END = re.compile("[末底终]")
+# What the words around a number allow, as multiples of it; the first that are found tell (不超过 is not 超过).
+_MEANT = tuple(
+    (re.compile(words), Decimal(least), Decimal(most))
+    for words, least, most in (
+        ("不多于|不超过|最多|以下|以内", "0", "1"),
+        ("不少于|不低于|至少|超过|超|逾|突破|以上", "1", "Infinity"),
+        ("[几数上好](?=[十百千万亿])", "2", "9.99"),
+        ("将近|接近|近", "0.9", "1"),
+        ("约|左右|上下", "0.9", "1.1"),
+    )
+)
+_CLAUSE = re.compile(r"(?<!\d),|,(?!\d{3})|[;:。!?()\n]")
+
+_TENTH = Decimal("0.1")
+
+PLAN = "是计划数，记录只能证明已经做的事"
+RULE = "是规定的次数，不是已经发生的数"
+RANK = "是名次或届次，台账不计"
+EACH = "是每人、每户、每次的数，台账不计"
+NO_METRIC = "台账里没有这一指标"
+NO_ORG = "没有说明对照哪个单位的台账"
+NO_PERIOD = "看不出是哪个期间的数"
+NO_RECORDS = "台账里没有这一期间的记录"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """``figure`` is its place in the list of figures. ``claimed``, ``ledger`` and ``difference`` (ledger − claimed) are in ``unit``.
+
+    ``form`` says what was compared: the value, the difference against the year before, or the growth in per cent. ``few`` marks a number
+    behind which so few persons stand that only those may see it who see the records.
+    """
+
+    figure: int
+    verdict: Word
+    why: str = ""
+    claimed: Number | None = None
+    ledger: Number | None = None
+    difference: Number | None = None
+    records: int = 0
+    unit: str = ""
+    metric: str = ""
+    label: str = ""
+    period: str = ""
+    org: str = ""
+    form: Form = "value"
+    few: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """As ``unionhall read --json`` prints it."""
+        return {name: _plain(value) for name, value in asdict(self).items()}
+
+
+@dataclass
+class Books:
+    """The ledger of one organization as the verdicts ask it; ``frame`` is the period of a paper that names no year."""
+
+    org: Org | None
+    frame: Period | None = None
+    _drafts: dict[str, Draft] = field(default_factory=dict)
+
+    def draft(self, period: Period) -> Draft:
+        assert self.org is not None
+        return self._drafts.setdefault(period.code, Draft(self.org, period))
+
+
+def judge(reading: Reading, claims: Sequence[Claim], books: Books) -> list[Verdict]:
+    """One verdict for each figure, in their order."""
+    return [_judge(at, claim, _words_before(reading, claim), books) for at, claim in enumerate(claims)]
+
+
+def _words_before(reading: Reading, claim: Claim) -> str:
+    return _CLAUSE.split(reading.clean.text[claim.sentence.start : claim.clean[0]])[-1]
+
+
+def _judge(at: int, claim: Claim, before: str, books: Books) -> Verdict:
+    why = _beyond_the_ledger(claim) or (NO_ORG if books.org is None else "")
+    if why:
+        return Verdict(at, "无法核对", why, claimed=_number(claim.value), unit=claim.unit, metric=claim.metric)
+    phrase = phrases[claim.metric]
+    form = _form(claim, before)
+    period = _period(claim, books.frame, stands=metrics[phrase.metric].form != "flow")
+    known = {
+        "claimed": _number(claim.value),
+        "unit": claim.unit,
+        "metric": phrase.name,
+        "label": phrase.label,
+        "org": books.org.code if books.org else "",
+        "form": form,
+    }
+    if period is None:
+        return Verdict(at, "无法核对", NO_PERIOD + (f"（文中写“{claim.period}”）" if claim.period else ""), **known)
+    known["period"] = period.code
+    draft = books.draft(period)
+    found = draft.figure(phrase.name)
+    value = _value(draft, phrase, form, found)
+    # Of a single day only what was recorded can be said: another register may hold the event.
+    if value is None or (not found.records and not period.length and claim.value):
+        return Verdict(at, "无法核对", _unknown(found, period), **known)
+    right = holds(claim, value)
+    if claim.unit == PERCENT:  # as finely as it was printed
+        value = value.quantize(min(claim.step, _TENTH), ROUND_HALF_UP)
+    return Verdict(
+        at,
+        "一致" if right else "不一致",
+        ledger=_number(value),
+        difference=_number(value - claim.value),
+        records=found.records,
+        few=_few(draft.ask(phrase.name), phrase),
+        **known,
+    )
+
+
+def _beyond_the_ledger(claim: Claim) -> str:
+    """Why no ledger can speak of a claim; empty where one may."""
+    if claim.modality in ("plan", "rule"):
+        return PLAN if claim.modality == "plan" else RULE
+    if (claim.rank and not claim.metric) or claim.ordinal:
+        return RANK
+    if "/" in claim.unit:
+        return EACH
+    return "" if claim.metric in phrases else NO_METRIC
+
+
+def _form(claim: Claim, before: str) -> Form:
+    """Whether a number is what there was, or how much more or less than the year before."""
+    if not CHANGE.search(before) or not (AGAINST.search(before) or claim.unit == PERCENT or "百分点" in claim.unit):
+        return "value"
+    ratio = metrics[phrases[claim.metric].metric].form == "ratio"
+    return "growth" if claim.unit == PERCENT and not ratio else "difference"
+
+
+def _period(claim: Claim, frame: Period | None, *, stands: bool) -> Period | None:
+    """The days of which a claim speaks, where its words name any; what stands may stand at their end."""
+    if not _CALENDAR.fullmatch(claim.period) or (not stands and _AT_ITS_END.search(claim.period) and not claim.period.startswith("截")):
+        return None
+    code = claim.period_code or (when.code(claim.period, frame.label) if frame and claim.period else "")
+    return Period.parse(code) if code else frame
+
+
+def _value(draft: Draft, phrase: Phrase, form: Form, found: Figure) -> Decimal | None:
+    """What the ledger says, as exactly as it knows: a share before it is rounded."""
+    now = _exact(found)
+    if form == "value" or now is None:
+        return now
+    last = _exact(draft.last_year(phrase.name))
+    if last is None or (form == "growth" and not last):
+        return None
+    return abs(now - last) if form == "difference" else abs(now - last) * 100 / last
+
+
+def _exact(found: Figure) -> Decimal | None:
+    if found.top is not None and found.bottom:
+        return Decimal(found.top) * 100 / Decimal(found.bottom)
+    return None if found.value is None else Decimal(found.value)
+
+
+def _unknown(found: Figure, period: Period) -> str:
+    if found.undated:
+        return f"{found.undated} 条记录的日期不够具体，算不出{period.label}的数"
+    return f"{NO_RECORDS}（{period.label}）"
+
+
+def _few(ask: Ask, phrase: Phrase) -> bool:
+    """Whether a part of a guarded metric is so small that its persons could be told."""
+    source: Metric = ask.definition.source
+    narrow = bool(phrase.breakdown) or not ask.period.length
+    return narrow and source.guarded and 0 < len({row.subject for row in evidence(ask)}) < FEWEST
+
+
+def holds(claim: Claim, value: Decimal) -> bool:
+    """Whether a claim is true of a value, by the meaning of its words: 近, 余, 多, 不少于, a range, the digits that were printed."""
+    number = claim.value
+    if claim.value_max is not None:
+        return number <= value <= claim.value_max
+    for words, least, most in _MEANT:
+        if words.search(claim.text):
+            return number * least <= value <= number * most
+    if claim.approx:  # 20余, 30多: more, but less than the next round number
+        return number <= value < number + _roundness(number)
+    slack = claim.step / 2
+    return abs(value - number) <= slack if claim.unit in ("元", PERCENT) or slack > 1 else value == number
+
+
+def _roundness(value: Decimal) -> Decimal:
+    """The worth of a number's last digit that is no zero: 10 for 20, 100 for 1300."""
+    return Decimal(10) ** int(value.normalize().as_tuple().exponent) if value else Decimal(1)
+
+
+def _number(value: Decimal | int) -> Number:
+    """A number without idle digits; a share has one decimal."""
+    if value == int(value):
+        return int(value)
+    return Decimal(value).quantize(Decimal("0.01"), ROUND_HALF_UP).normalize()
+
+
+def _plain(value: Any) -> Any:
+    return float(value) if isinstance(value, Decimal) else value
