@@ -1,6 +1,7 @@
 """figures and evidence: the numbers, and the records behind them; ledger and audit: whether they hold; map: what there is."""
 
 import json
+from dataclasses import replace
 from typing import Annotated, Any
 
 import typer
@@ -26,7 +27,7 @@ JSON = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 
 
 @app.command()
-def figures(
+def figures(  # noqa: PLR0913 - the options of a command
     period: Annotated[str, typer.Option(help="2014、2014-05、2014Q2、2014H1")],
     org: ORG = "",
     metric: Annotated[list[str] | None, typer.Option(help="指标，可写多个")] = None,
@@ -54,25 +55,23 @@ def _rows(phrase: Phrase, ask: Ask, by: str, *, named: bool) -> list[dict[str, A
 
 def _row(phrase: Phrase, parts: dict[str, str], label: str, found: Figure) -> dict[str, Any]:
     form = metrics[phrase.metric].form
-    head = {"metric": phrase.metric, "phrase": phrase.name, "label": label, "unit": phrase.counter, "form": form, "breakdown": parts}
-    tail = {"value": found.value, "records": found.records, "facts": found.facts, "version": found.version}
-    more = {"declared": True} if found.declared else {}
-    return {**head, **tail, **more, **({"undated": found.undated} if found.undated else {})}
+    row: dict[str, Any] = {"metric": phrase.metric, "phrase": phrase.name, "label": label, "unit": phrase.counter, "form": form}
+    row |= {"breakdown": parts, "value": found.value, "records": found.records, "facts": found.facts, "version": found.version}
+    return row | ({"declared": True} if found.declared else {}) | ({"undated": found.undated} if found.undated else {})
 
 
 @app.command("evidence")
-def evidence_(
+def evidence_(  # noqa: PLR0913 - the options of a command
     metric: Annotated[str, typer.Argument(help="指标")],
     period: Annotated[str, typer.Option(help="期间")],
     org: ORG = "",
     kind: Annotated[str, typer.Option(help="类型")] = "",
-    source: Annotated[str, typer.Option(help="资金来源")] = "",
+    source: Annotated[str, typer.Option(help="来源")] = "",
     as_json: JSON = False,
 ) -> None:
     """列出一个数字背后的记录，和它们来自哪份表格的哪一行。"""
     base = Ask.phrase(phrases[metric], organization(org), Period.parse(period))
-    ask = Ask(**{**base.__dict__, **{name: value for name, value in (("kind", kind), ("source", source)) if value}})
-    rows = [_evidence(row) for row in evidence(ask)]
+    rows = [_evidence(row) for row in evidence(replace(base, kind=kind or base.kind, source=source or base.source))]
     if as_json:
         say(json.dumps(rows, ensure_ascii=False, indent=1, default=_plain))
         return

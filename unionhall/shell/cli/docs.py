@@ -30,7 +30,9 @@ def docs(
     if changed:
         text = "、".join(f"{metrics[name].label}（{name}）" for name in changed)
         raise Stop(f"口径变了而版本没有变：{text}。请提高 Metric 的 version；若只是换了写法，删去 {LOCK} 中这一行再运行 unionhall docs")
-    pages = {f"{name}.md": _page(write()) for name, write in PAGES.items()} | {LOCK: "".join(f"{line}\n" for line in locked())}
+    pages = {f"{name}.md": _page(title, about, write()) for name, (title, about, write) in PAGES.items()} | {
+        LOCK: "".join(f"{line}\n" for line in locked())
+    }
     stale = [name for name, text in pages.items() if not (folder / name).exists() or (folder / name).read_text() != text]
     if check and stale:
         raise Stop(f"参考文档不是最新：{'、'.join(stale)}。请运行 unionhall docs 后一并提交")
@@ -54,8 +56,8 @@ def changed_meanings(folder: Path) -> list[str]:
     return [line.split()[0] for line in locked() if before.get(tuple(line.split()[:2]), line) != line]
 
 
-def _page(lines: Iterable[str]) -> str:
-    return "\n".join(["<!-- 由 unionhall docs 写出，改动请改声明。 -->", "", *lines]) + "\n"
+def _page(title: str, about: str, lines: Iterable[str]) -> str:
+    return "\n".join(["<!-- 由 unionhall docs 写出，改动请改声明。 -->", "", f"# {title}", "", about, "", *lines]) + "\n"
 
 
 def _table(headings: tuple[str, ...], rows: Iterable[Iterable[object]]) -> Iterator[str]:
@@ -73,7 +75,6 @@ def _by_room(items: Iterable[Any]) -> Iterator[tuple[str, list[Any]]]:
 
 
 def _metrics() -> Iterator[str]:
-    yield from ("# 指标", "", "总结、报表、指标页和接口里的每个数字都是这里的一个指标，或一个指标的一部分。", "")
     for room, named in _by_room(metrics):
         yield from (f"## {room}", "")
         yield from _table(("指标", "名称", "单位", "算法", "版本", "口径"), (_metric(metric) for metric in named))
@@ -82,14 +83,8 @@ def _metrics() -> Iterator[str]:
 
 
 def _metric(metric: Metric) -> tuple[object, ...]:
-    return (
-        f"`{metric.name}`",
-        metric.label,
-        metric.unit,
-        FORMS[metric.form],
-        metric.version,
-        metric.meaning + ("（少于 3 人不细分）" if metric.guarded else ""),
-    )
+    meaning = metric.meaning + ("（少于 3 人不细分）" if metric.guarded else "")
+    return f"`{metric.name}`", metric.label, metric.unit, FORMS[metric.form], metric.version, meaning
 
 
 def _phrase(phrase: Phrase) -> tuple[str, ...]:
@@ -99,35 +94,22 @@ def _phrase(phrase: Phrase) -> tuple[str, ...]:
 
 
 def _actions() -> Iterator[str]:
-    yield from ("# 办理", "", "每项办理都是页面上的一个按钮、接口里的一个地址和办理日志里的一句话。", "")
     for room, named in _by_room(actions):
         yield from (f"## {room}", "")
         yield from _table(("办理", "名称", "对象", "权限", "可办理的状态", "办理后", "填写"), (_action(action) for action in named))
 
 
 def _action(action: Action) -> tuple[str, ...]:
-    states = _states(action)
+    field = next((f for f in action.model._meta.concrete_fields if f.name == "state"), None)
+    states = {str(value): str(text) for value, text in getattr(field, "flatchoices", ())}
     given = "、".join(one.label + ("" if one.required and one.default is None else "（可不填）") for one in action.takes)
     asks = given + ("；需写明原因" if action.needs_reason else "")
     open_in = "新增" if action.creates else "、".join(states.get(state, state) for state in action.states) or "任何状态"
-    return (
-        f"`{action.name}`",
-        action.label,
-        str(action.model._meta.verbose_name),
-        action.permission.label,
-        open_in,
-        states.get(action.target, ""),
-        asks,
-    )
-
-
-def _states(action: Action) -> dict[str, str]:
-    field = next((f for f in action.model._meta.concrete_fields if f.name == "state"), None)
-    return {str(value): str(text) for value, text in getattr(field, "flatchoices", ())}
+    whose = str(action.model._meta.verbose_name)
+    return f"`{action.name}`", action.label, whose, action.permission.label, open_in, states.get(action.target, ""), asks
 
 
 def _permissions() -> Iterator[str]:
-    yield from ("# 权限", "", "权限在授权的组织及其下级范围内有效。", "")
     columns = ("权限", "名称", *(role.label for role in roles))
     yield from _table(columns, ((f"`{one.name}`", one.label, *("✓" if role in one.roles else "" for role in roles)) for one in permissions))
 
@@ -135,28 +117,18 @@ def _permissions() -> Iterator[str]:
 def _api() -> Iterator[str]:
     from unionhall.shell.api import api
 
-    yield from (
-        "# 接口",
-        "",
-        "完整说明在运行中的系统里：`/api/openapi.json`。登录后使用，写入须带 CSRF 令牌；重复提交用 `Idempotency-Key` 防止。",
-        "",
-    )
     schema = api.get_openapi_schema(path_prefix="/api/")
     rows = ((f"`{verb.upper()}`", f"`{path}`", one["summary"]) for path, verbs in schema["paths"].items() for verb, one in verbs.items())
     yield from _table(("方法", "地址", "名称"), rows)
 
 
 def _commands() -> Iterator[str]:
-    yield from ("# 命令", "", "`unionhall 命令 --help` 显示同样的说明。", "")
     for name, command in _walk("unionhall", typer.main.get_command(app)):
         yield from (f"## {name}", "", command.help or "", "")
-        given = [
-            (f"`{' '.join([*one.opts, *one.secondary_opts])}`", getattr(one, "help", "") or "")
-            for one in command.params
-            if one.name != "help"
-        ]
+        given = [one for one in command.params if one.name != "help"]
+        rows = ((f"`{' '.join([*one.opts, *one.secondary_opts])}`", getattr(one, "help", "") or "") for one in given)
         if given:
-            yield from _table(("参数", "说明"), given)
+            yield from _table(("参数", "说明"), rows)
 
 
 def _walk(name: str, command: Any) -> Iterator[tuple[str, Any]]:
@@ -168,22 +140,25 @@ def _walk(name: str, command: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _registers() -> Iterator[str]:
-    yield from ("# 登记表", "", "导入时按列名认出登记表；第一个列名是导出时用的。", "")
     for register in registers:
         yield from (f"## {register.label}（`{register.name}`）", "")
-        yield from _table(
-            ("列", "必填", "也认得"), ((h.label, "✓" if h.required else "", "、".join(h.names[1:])) for h in register.headings)
-        )
+        rows = ((one.label, "✓" if one.required else "", "、".join(one.names[1:])) for one in register.headings)
+        yield from _table(("列", "必填", "也认得"), rows)
     yield from ("## 可填的类型", "")
     kinds = ((tree.label, kind.label, label(kind.parent), "、".join(kind.synonyms)) for tree in trees for kind in tree.members.values())
     yield from _table(("用于", "类型", "上级", "也认得"), kinds)
 
 
-PAGES: dict[str, Callable[[], Iterator[str]]] = {
-    "metrics": _metrics,
-    "actions": _actions,
-    "permissions": _permissions,
-    "api": _api,
-    "commands": _commands,
-    "registers": _registers,
+# Title, what it is about, and what stands in it.
+PAGES: dict[str, tuple[str, str, Callable[[], Iterator[str]]]] = {
+    "metrics": ("指标", "总结、报表、指标页和接口里的每个数字都是这里的一个指标，或一个指标的一部分。", _metrics),
+    "actions": ("办理", "每项办理都是页面上的一个按钮、接口里的一个地址和办理日志里的一句话。", _actions),
+    "permissions": ("权限", "权限在授权的组织及其下级范围内有效。", _permissions),
+    "api": (
+        "接口",
+        "完整说明在运行中的系统里：`/api/openapi.json`。登录后使用，写入须带 CSRF 令牌；重复提交用 `Idempotency-Key` 防止。",
+        _api,
+    ),
+    "commands": ("命令", "`unionhall 命令 --help` 显示同样的说明。", _commands),
+    "registers": ("登记表", "导入时按列名认出登记表；第一个列名是导出时用的。", _registers),
 }

@@ -13,6 +13,7 @@ from unionhall.kernel.orgs.models import Org
 from unionhall.shell.cli.main import Stop
 
 Counts = dict[str, int]
+BARE = ("--no-owner", "--no-privileges")  # a copy says what is kept, not who may read it
 
 
 def occupied() -> bool:
@@ -62,15 +63,7 @@ def _dump_postgresql(target: Path) -> Counts:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         cursor.execute("SELECT pg_export_snapshot(), current_schema()")
         snapshot, schema = cursor.fetchone()
-        _program(
-            "pg_dump",
-            "--format=custom",
-            "--no-owner",
-            "--no-privileges",
-            f"--schema={schema}",
-            f"--snapshot={snapshot}",
-            f"--file={target}",
-        )
+        _program("pg_dump", "--format=custom", *BARE, f"--schema={schema}", f"--snapshot={snapshot}", f"--file={target}")
         cursor.execute(
             "SELECT relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p') ORDER BY 1"
         )
@@ -89,7 +82,8 @@ def _load_postgresql(source: Path, kept: str, *, full: bool) -> None:
         cursor.execute(f'CREATE SCHEMA "{schema}"')
     connection.close()
     try:
-        _program("pg_restore", "--no-owner", "--no-privileges", "--single-transaction", f"--schema={schema}", _into(), str(source))
+        into = f"--dbname={connection.settings_dict['NAME']}"
+        _program("pg_restore", *BARE, "--single-transaction", f"--schema={schema}", into, str(source))
     except Stop:
         with connection.cursor() as cursor:
             cursor.execute(f'DROP SCHEMA "{schema}" CASCADE')
@@ -98,10 +92,6 @@ def _load_postgresql(source: Path, kept: str, *, full: bool) -> None:
     if not full:
         with connection.cursor() as cursor:
             cursor.execute(f'DROP SCHEMA "{kept}"')
-
-
-def _into() -> str:
-    return f"--dbname={connection.settings_dict['NAME']}"
 
 
 def _program(name: str, *arguments: str) -> None:

@@ -56,9 +56,8 @@ def backup(path: Path) -> Manifest:
         members = {DATABASE: dump, **stored}
         hashes = {name: _hash(file) for name, file in members.items()}
         top = Org.objects.filter(parent=None).order_by("pk").first()
-        made = Manifest(
-            version(), timezone.localtime().isoformat(), connection.vendor, str(top or ""), _mark(settings.IDENTITY_KEY), counts, hashes
-        )
+        now, key = timezone.localtime().isoformat(), _mark(settings.IDENTITY_KEY)
+        made = Manifest(version(), now, connection.vendor, str(top or ""), key, counts, hashes)
         (Path(folder) / MANIFEST).write_text(json.dumps(asdict(made), ensure_ascii=False, indent=1))
         with tarfile.open(part, "w:gz" if path.suffix in (".gz", ".tgz") else "w") as archive:
             for name, file in {MANIFEST: Path(folder) / MANIFEST, **members}.items():
@@ -76,9 +75,8 @@ def restore(path: Path, *, replace: bool = False, key: bytes | None = None) -> M
     with TemporaryDirectory(dir=settings.HOME) as folder:
         made = _unpacked(path, Path(folder))
         if made.engine != connection.vendor:
-            raise Stop(
-                f"这份备份来自 {made.engine}，这里用的是 {connection.vendor}。请按备份的数据库种类设置 UNIONHALL_DATABASE_URL 后再恢复"
-            )
+            here = connection.vendor
+            raise Stop(f"这份备份来自 {made.engine}，这里用的是 {here}。请按备份的数据库种类设置 UNIONHALL_DATABASE_URL 后再恢复")
         key = _fitting_key(made, key)
         kept = settings.HOME / f"before-restore-{timezone.localtime():%Y%m%d-%H%M%S}"
         kept.mkdir()

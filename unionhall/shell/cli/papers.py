@@ -15,7 +15,6 @@ from unionhall.kernel.actions.run import run
 from unionhall.kernel.ledger.metrics import phrases
 from unionhall.kernel.orgs.models import Org
 from unionhall.kernel.papers.actions import BEGIN, FREEZE
-from unionhall.kernel.papers.checks import check
 from unionhall.kernel.papers.compose import draft_of
 from unionhall.kernel.papers.content import Content, Paragraph, Quoted
 from unionhall.kernel.papers.declare import ANNUAL_REPORT, MONTHLY_RETURN, PaperKind
@@ -29,6 +28,7 @@ from unionhall.shell.documents.page import write_print
 from unionhall.shell.documents.pdf import PdfUnavailable, write_pdf
 from unionhall.shell.documents.returns import monthly_return as build_return
 from unionhall.shell.documents.sheet import ReturnLine, write_return
+from unionhall.shell.reading.own import check
 
 paper = typer.Typer(help="文稿", no_args_is_help=True)
 app.add_typer(paper, name="paper")

@@ -60,8 +60,8 @@ def _write(checked: Preview, now: datetime, data: bytes) -> None:
 def _tell(checked: Preview) -> None:
     made = checked.plan
     say(f"{made.workbook.name} → {made.org}")
-    for sheet, why in made.skipped:
-        say(f"  工作表“{sheet}”：{why}")
+    for name, why in made.skipped:
+        say(f"  工作表“{name}”：{why}")
     for sheet in made.workbook.sheets:
         rows = [row for row in checked.rows if row.sheet == sheet.name]
         if rows:

@@ -190,7 +190,7 @@ def _checked(line: Line, state: str, **more: Any) -> Checked:
     for index, heading in enumerate(line.sheet.headings):
         wrong = tuple(message for column, message in more.get("faults", ()) if column == index)
         if heading:
-            cells.append(SheetCell(_text(line, index, wrong), _was(line, index, before), wrong))
+            cells.append(SheetCell(_text(line, index, wrong), _was(line, index, before) if before else None, wrong))
     return Checked(line.sheet.name, line.row.number, line.register.label, state, tuple(cells), **more)
 
 

@@ -75,7 +75,12 @@ def _inspect_sheet(part: bytes, name: str) -> BrokenCells:
     filled = _FILLED.findall(part)
     rows = max(max((int(row) for _, row in filled), default=0), max(map(int, _CELL_WITHOUT_PLACE.findall(part)), default=0))
     columns = max((_column(letters) + 1 for letters in {letters for letters, _ in filled}), default=0)
-    check_extent(rows, columns, name)
+    if rows > MAX_ROWS:
+        raise UnreadableWorkbook(
+            f"工作表“{name}”有内容的最后一行是第 {rows} 行，最多能读 {MAX_ROWS} 行，请删去末尾无用的内容或拆成几个文件"
+        )
+    if rows * columns > MAX_CELLS:
+        raise UnreadableWorkbook(f"工作表“{name}”的范围是 {rows} 行 {columns} 列，超出能读取的大小，请删去右侧和末尾无用的内容")
     broken: BrokenCells = {}
     # The searches for single bytes spare large sheets the expressions, which look at every cell.
     if b'"e"' in part or b"'e'" in part:
@@ -85,16 +90,6 @@ def _inspect_sheet(part: bytes, name: str) -> BrokenCells:
         for letters, row in _NO_RESULT.findall(part):
             broken[int(row) - 1, _column(letters)] = BadCell("公式还没有算出结果，请用 Excel 或 WPS 打开文件并保存一次")
     return broken
-
-
-def check_extent(rows: int, columns: int, name: str) -> None:
-    """Raises ``UnreadableWorkbook`` for a sheet that is longer or larger than we read."""
-    if rows > MAX_ROWS:
-        raise UnreadableWorkbook(
-            f"工作表“{name}”有内容的最后一行是第 {rows} 行，最多能读 {MAX_ROWS} 行，请删去末尾无用的内容或拆成几个文件"
-        )
-    if rows * columns > MAX_CELLS:
-        raise UnreadableWorkbook(f"工作表“{name}”的范围是 {rows} 行 {columns} 列，超出能读取的大小，请删去右侧和末尾无用的内容")
 
 
 def _column(letters: bytes) -> int:
