@@ -54,8 +54,10 @@ ALLOWED_HOSTS = os.environ.get("UNIONHALL_HOSTS", "*").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("UNIONHALL_ORIGINS", "").split(",") if origin]
 ADDRESS = os.environ.get("UNIONHALL_ADDRESS", "")  # where papers' links lead, such as https://union.example
 
-KERNEL = ("jobs", "limits", "orgs", "numbers", "people", "access", "files", "audit", "events", "links", "ledger", "actions", "flows", "papers")
+KERNEL = "jobs limits orgs numbers people access files audit events links ledger actions flows papers".split()
 MODULES = ("membership", "relief", "welfare", "suggestions", "activities", "competitions")
+# The groups of the menu into which modules put their pages, in order, with an icon; those that none of these names come after them.
+MENU = {"会员": "people", "服务关爱": "care", "民主管理": "voice", "建功文体": "merit"}
 
 INSTALLED_APPS = [
     "django.contrib.auth",

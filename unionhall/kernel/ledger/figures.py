@@ -14,6 +14,7 @@ from unionhall.kernel.ledger.kinds import kinds, label, trees
 from unionhall.kernel.ledger.metrics import Metric, Phrase, metrics, phrases, registers_of
 from unionhall.kernel.ledger.models import DeclaredFigure, Fact, Series
 from unionhall.kernel.orgs.models import Org
+from unionhall.kernel.orgs.models import kinds as places
 from unionhall.kernel.orgs.tree import children_on, subtree_on
 from unionhall.kernel.people.models import SEXES
 
@@ -226,6 +227,19 @@ def evidence(ask: Ask) -> list[Evidence]:
     return [replace(row, sum=scaled(metric, row.sum)) for row in rows]
 
 
+def withheld(ask: Ask, *, cell: bool = False) -> bool:
+    """Whether the answer is a cell of a guarded metric with so few subjects that whoever may not see records could tell them.
+
+    What is of one kind, source, sex, category or record, or of a part of an organization, is a cell; what else is, the caller says.
+    """
+    part = parts_of(ask)[0]
+    narrow = any((part.kind, part.source, part.sex, part.category, part.record)) or places[part.org.kind].part
+    if not (cell or narrow) or not (part.definition.guarded or part.definition.source.guarded):
+        return False
+    facts = part.facts()
+    return _subjects(facts) < FEWEST and (facts.exists() or bool(_declared(part)))
+
+
 def breakdown(ask: Ask, by: str, *, guarded: bool = False) -> Iterator[tuple[str, str, Figure]]:
     """The same question once for each kind, source, sex, category, month or organization next below: name, label and answer.
 
@@ -235,7 +249,7 @@ def breakdown(ask: Ask, by: str, *, guarded: bool = False) -> Iterator[tuple[str
         answer = figure(part)
         if not answer.facts and not answer.declared:
             continue
-        if guarded and ask.definition.guarded and _subjects(part.facts()) < FEWEST:
+        if guarded and withheld(part, cell=True):
             answer = Figure(None, version=answer.version)
         yield name, text, answer
 

@@ -1,9 +1,5 @@
 """Figures for those who may see numbers, and their evidence for those who may see records."""
 
-from collections.abc import Iterator
-from dataclasses import replace
-from typing import Any
-
 from django.http import HttpRequest
 from ninja import NinjaAPI
 
@@ -11,9 +7,8 @@ from unionhall.base.periods import Period
 from unionhall.kernel.access.permissions import EVIDENCE, FIGURES
 from unionhall.kernel.access.scope import may, require
 from unionhall.kernel.actions.declare import Invalid, Problem
-from unionhall.kernel.ledger.figures import Ask, Figure, breakdown, evidence, figure
+from unionhall.kernel.ledger.figures import Ask, Figure, breakdown, evidence, figure, withheld
 from unionhall.kernel.ledger.metrics import Phrase, phrases
-from unionhall.kernel.orgs.models import kinds
 from unionhall.shell.api.frame import Schema, number, org_named
 
 MOST = 200
@@ -36,7 +31,8 @@ def figures_(request: HttpRequest, period: str, metric: str = "", by: str = "", 
         if by:
             items += [_row(phrase, {**phrase.breakdown, by: part}, text, found) for part, text, found in _parts(ask, by, guarded=guarded)]
         else:
-            items.append(_row(phrase, phrase.breakdown, phrase.label, seen(phrase, ask, guarded=guarded)))
+            found = Figure(None, version=ask.definition.version) if guarded and withheld(ask) else figure(ask)
+            items.append(_row(phrase, phrase.breakdown, phrase.label, found))
     return {"org": place.code, "period": period, "items": items}
 
 
@@ -47,25 +43,6 @@ def evidence_(request: HttpRequest, metric: str, period: str, org: str = "", pag
     first = (max(page_number, 1) - 1) * MOST
     items = [{"model": row.model, "id": row.record_id, "on": row.on, "value": number(row.sum)} for row in found[first : first + MOST]]
     return {"total": len(found), "page_number": max(page_number, 1), "items": items}
-
-
-def seen(phrase: Phrase, ask: Ask, *, guarded: bool) -> Figure:
-    """A figure as the person may see it: where guarded, a part of fewer than three subjects is left open."""
-    if guarded and ask.definition.guarded:
-        for by, part, wider in _wider(phrase, ask):
-            cells = {name: found for name, _, found in breakdown(wider, by, guarded=True)}
-            if part in cells:
-                return cells[part]
-    return figure(ask)
-
-
-def _wider(phrase: Phrase, ask: Ask) -> Iterator[tuple[str, str, Ask]]:
-    """The question of which this one is a cell: of a part of an organization, or of one kind."""
-    if kinds[ask.org.kind].part and ask.org.parent:
-        yield "org", ask.org.code, replace(ask, org=ask.org.parent)
-    for by, part in list(phrase.breakdown.items())[-1:]:
-        whole: dict[str, Any] = {by: ""}
-        yield by, part, replace(ask, **whole)
 
 
 def _parts(ask: Ask, by: str, *, guarded: bool) -> list[tuple[str, str, Figure]]:

@@ -17,6 +17,7 @@ from unionhall.kernel.ledger.fields import MoneyField
 from unionhall.shell.api.frame import Schema, body_of, org_named, told
 from unionhall.shell.pages.cells import Cards, cards_of
 from unionhall.shell.pages.declare import Pages, pages, pages_of
+from unionhall.shell.pages.frame import found_in
 from unionhall.shell.pages.listing import filtered, seen
 
 MOST = 200  # records in one answer
@@ -73,9 +74,7 @@ def _list(page: Pages) -> Callable[..., Schema]:
 def _record(page: Pages) -> Callable[..., Schema]:
     def view(request: HttpRequest, id: int) -> Schema:
         seen(request, page.name)
-        record = rows(page.model, request.user, page.view).filter(pk=id).select_related("org", "unit").first()
-        if record is None:
-            raise OutOfReach
+        record = found_in(request, page.model, page.view, id)
         return as_data(record, cards_of([record]))
 
     return view

@@ -5,7 +5,6 @@ from typing import Any
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
-from django.utils import timezone
 
 from unionhall.base.periods import Period
 from unionhall.kernel.access.permissions import AUDIT, roles
@@ -17,23 +16,16 @@ from unionhall.kernel.ledger.metrics import metrics
 from unionhall.kernel.ledger.models import model_named
 from unionhall.kernel.orgs.models import kinds
 from unionhall.kernel.papers.declare import paper_kinds
+from unionhall.shell.pages.cells import moment
 from unionhall.shell.pages.declare import pages
-from unionhall.shell.pages.frame import show
-from unionhall.shell.pages.listing import integer, pager, periods
-from unionhall.shell.pages.places import own_place
+from unionhall.shell.pages.frame import own_place, show
+from unionhall.shell.pages.listing import periods
+from unionhall.shell.pages.tables import choice, heads, paged
 
-SHOWN = 50
 SPELLED_OUT = 3  # changes of one entry that are told
 LONGEST = 30  # characters of a value
 CHANNELS = {"page": "网页", "import": "导入", "command": "命令行", "api": "接口", "job": "系统"}
-COLUMNS: list[dict[str, Any]] = [
-    {"label": "时间", "kind": "code", "card": 4},
-    {"label": "经办人", "kind": "code", "card": 2},
-    {"label": "办理", "kind": "code", "card": 1},
-    {"label": "对象", "kind": "code", "card": 5},
-    {"label": "变更", "card": 3},
-    {"label": "途径", "kind": "code"},
-]
+COLUMNS = (*(("时间", "code", 4), ("经办人", "code", 2), ("办理", "code", 1)), *(("对象", "code", 5), ("变更", "", 3), ("途径", "code", 0)))
 NAMED: tuple[Any, ...] = (roles, paper_kinds, kinds, metrics)  # registries whose names stand in entries
 
 
@@ -41,17 +33,16 @@ def audit(request: HttpRequest) -> HttpResponse:
     """The entries of the place and of everything below it, newest first."""
     place = own_place(request, AUDIT)
     everything = rows(Entry, request.user, AUDIT).filter(org__path__startswith=place.path)
-    found = _narrowed(request, everything).select_related("actor").order_by("-at", "-pk")
-    number, count = integer(request.GET.get("page"), 1), found.count()
+    shown, page = paged(request, _narrowed(request, everything).select_related("actor").order_by("-at", "-pk"))
     blocks, last = Block.objects.count(), Block.objects.order_by("-pk").first()
-    sealed = f"，最近一次 {timezone.localtime(last.closed_at):%Y-%m-%d %H:%M}" if last else ""
+    sealed = f"，最近一次 {moment(last.closed_at)}" if last else ""
     context = {
         "title": "办理日志",
-        "sums": [(f"{count:,}", "条", "共"), (f"{blocks}", f"块{sealed}", "已封"), (f"{log.younger():,}", "条", "未封块")],
+        "sums": [(page["count"], "条", "共"), (f"{blocks}", f"块{sealed}", "已封"), (f"{log.younger():,}", "条", "未封块")],
         "filters": _filters(request, everything),
-        "columns": COLUMNS,
-        "rows": [{"id": entry.pk, "cells": _cells(entry)} for entry in found[(number - 1) * SHOWN : number * SHOWN]],
-        "page": pager(request, number, count),
+        "columns": heads(*COLUMNS),
+        "rows": [{"id": entry.pk, "cells": _cells(entry)} for entry in shown],
+        "page": page,
         "empty": {"title": "没有符合条件的日志", "text": "可以放宽条件再找。", "actions": [{"label": "清除筛选", "url": request.path}]},
     }
     return show(request, "list.html", context)
@@ -76,14 +67,8 @@ def _filters(request: HttpRequest, entries: Any) -> list[dict[str, Any]]:
     names = sorted(entries.order_by().values_list("action", flat=True).distinct())
     return [
         {"name": "who", "label": "经办人", "kind": "search", "value": request.GET.get("who", ""), "placeholder": "姓名"},
-        {
-            "name": "action",
-            "label": "办理",
-            "kind": "choice",
-            "value": request.GET.get("action", ""),
-            "options": [(name, _told(name)) for name in names],
-        },
-        {"name": "when", "label": "时间", "kind": "choice", "value": request.GET.get("when", ""), "options": periods()},
+        choice("action", "办理", [(name, _told(name)) for name in names], request.GET.get("action", "")),
+        choice("when", "时间", periods(), request.GET.get("when", "")),
     ]
 
 
@@ -97,17 +82,10 @@ def _told(name: str) -> str:
 
 
 def _cells(entry: Entry) -> list[Any]:
-    action = actions.get(entry.action)
-    who = str(entry.actor) if entry.actor else "系统"
-    done: Any = {"text": action.label if action else entry.action, "sub": f"原因：{entry.reason}" if entry.reason else ""}
-    return [
-        f"{timezone.localtime(entry.at):%Y-%m-%d %H:%M}",
-        who,
-        done,
-        _object(entry),
-        _changes(entry),
-        CHANNELS.get(entry.channel, entry.channel),
-    ]
+    action, when = actions.get(entry.action), moment(entry.at)
+    done = {"text": action.label if action else entry.action, "sub": f"原因：{entry.reason}" if entry.reason else ""}
+    via = CHANNELS.get(entry.channel, entry.channel)
+    return [when, str(entry.actor or "系统"), done, _object(entry), _changes(entry), via]
 
 
 def _object(entry: Entry) -> Any:

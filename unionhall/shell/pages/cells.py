@@ -2,19 +2,22 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import models
+from django.urls import reverse
+from django.utils import timezone
 
 from unionhall.base.dates import Day, format_day
 from unionhall.base.identifiers import mask_phone
+from unionhall.kernel.flows.flow import flows
 from unionhall.kernel.ledger.fields import MoneyField, display, precision
 from unionhall.kernel.ledger.kinds import label as kind_label
 from unionhall.kernel.ledger.models import Record
 from unionhall.kernel.people.models import Card
+from unionhall.shell.pages.declare import pages_of
 
-TONES = {"done": "done", "signed": "done", "active": "done", "held": "done", "frozen": "done", "adopted": "doing", "open": "doing"}
-TONES |= {"void": "quiet", "left": "quiet", "declined": "quiet", "submitted": "wait", "registered": "doing", "issued": "doing"}
 Cards = dict[tuple[int, int], Card]
 
 
@@ -61,7 +64,12 @@ def day_text(record: models.Model, name: str) -> str:
     if not value:
         return ""
     known = precision(record, name)
-    return f"{value:%Y-%m-%d}" if known == "day" else format_day(Day(value, known))  # type: ignore[arg-type]  # one of Day's precisions
+    return f"{value:%Y-%m-%d}" if known == "day" else format_day(Day(value, known))
+
+
+def moment(at: datetime) -> str:
+    """A time to the minute."""
+    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}"
 
 
 def cards_of(records: Iterable[Record]) -> Cards:
@@ -77,5 +85,20 @@ def columns(model: type[Record], names: Sequence[str]) -> list[Column]:
 
 
 def tone(record: Any) -> str:
-    """The tone of a record's state; always shown with its word."""
-    return TONES.get(record.state, "wait")
+    """The tone of a record's state, always shown with its word: put aside, waiting, under way or done."""
+    page, flow, state = pages_of(record.ref[0]), flows.get(record.ref[0]), record.state
+    if page and (said := page.tones.get(state) or ("wait" if state == page.waiting else "")):
+        return said
+    final = flow.final if flow else ("void",)
+    leads_on = flow and any(state in step.states and step.target not in final for step in flow.steps)
+    return "quiet" if state in final else "doing" if leads_on else "done"
+
+
+def cells_of(shown: Sequence[Column], record: Record, cards: Cards, linked: str) -> list[Any]:
+    """The cells of a record's row; the column of the name given leads to its page, and the state has its tone."""
+    found: dict[str, Any] = {column.name: column.text(record, cards) or "--" for column in shown}
+    if linked != "state":
+        found[linked] = {"text": found[linked], "url": reverse("record", args=record.ref)}
+    if "state" in found:
+        found["state"] = {"text": record.state_label(), "tone": tone(record)}
+    return list(found.values())

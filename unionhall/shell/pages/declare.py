@@ -1,6 +1,6 @@
 """How a model is shown: one declaration gives list, filters, record page, forms, import, export and its place in the menu."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from unionhall.base.registry import Registry
@@ -28,7 +28,8 @@ class Pages:
 
     Columns and filters name fields, or ``card.…`` for what the card of the person concerned says; ``sums`` are totalled over the
     filtered set. ``first`` stand at the top of the form, the rest under more; ``keep`` are kept by 再记一条. ``defaults`` fills in
-    inputs from others, ``evidence`` names the files that should be there, ``waiting`` the state in which a record is a task.
+    inputs from others, ``evidence`` names the files that should be there, ``waiting`` the state in which a record is a task. The flow
+    gives each state its tone (quiet, wait, doing, done), where ``tones`` names no other.
     """
 
     model: type[Record]
@@ -46,7 +47,8 @@ class Pages:
     defaults: Callable[[Org, dict[str, str]], dict[str, str]] | None = None
     evidence: tuple[str, ...] = ()
     waiting: str = ""
-    panels: tuple[Lines, ...] = field(default=())
+    tones: Mapping[str, str] = field(default_factory=dict)
+    panels: tuple[Lines, ...] = ()
     register: str = ""
     icon: str = "list"
     empty: str = ""
@@ -58,6 +60,11 @@ class Pages:
     def name(self) -> str:
         """``relief.visit``: also its address."""
         return self.model._meta.label_lower
+
+    @property
+    def of_people(self) -> bool:
+        """Whether it is a register of people, rather than of what happened on a day."""
+        return self.columns[0] == "card.name"
 
     @property
     def every_action(self) -> tuple[Action, ...]:

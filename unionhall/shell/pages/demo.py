@@ -19,9 +19,8 @@ from unionhall.kernel.actions.inputs import Input
 from unionhall.kernel.ledger.models import Series
 from unionhall.kernel.orgs.models import Org
 from unionhall.shell.cli.setup import begin
-from unionhall.shell.pages.entry import field_of
-from unionhall.shell.pages.frame import is_demo, show
-from unionhall.shell.pages.places import own_place
+from unionhall.shell.pages.forms import field_of
+from unionhall.shell.pages.frame import is_demo, own_place, show
 
 ASKED = (
     Input("name", "本单位全称", max_length=200, hint="如 恒川机械厂工会"),

@@ -14,13 +14,13 @@ from unionhall.kernel.access.scope import reach
 from unionhall.kernel.actions.declare import Action
 from unionhall.kernel.actions.models import Origin
 from unionhall.kernel.ledger.fields import DayField, KindField
-from unionhall.kernel.ledger.figures import FEWEST, Ask, Evidence, evidence, figure
+from unionhall.kernel.ledger.figures import FEWEST, Ask, Evidence, evidence, figure, withheld
 from unionhall.kernel.ledger.kinds import label as kind_label
 from unionhall.kernel.ledger.metrics import Metric, Phrase, metrics, phrases
 from unionhall.kernel.ledger.models import DeclaredFigure, model_named
 from unionhall.kernel.papers.draft import TARGET, Draft, exact, form_of, phrase_of, plain
 from unionhall.kernel.papers.models import Paper
-from unionhall.shell.pages.cells import Cards, cards_of, day_text, tone
+from unionhall.shell.pages.cells import Cards, cards_of, day_text, moment, tone
 from unionhall.shell.pages.declare import pages_of
 
 SIGN = "sign"  # the verb under which a module declares a signature
@@ -62,15 +62,11 @@ class Asked:
 
     def value(self) -> str:
         """The number as the paper prints it; left open where so few are behind it that they could be told."""
-        if self._tells_too_much():
+        if not self.named and self.ask and withheld(self.ask, cell="@" in self.key):
             return WITHHELD
-        if self.ask is not None and ("@" in self.key or self.ask.kind != self.phrase.kind):
+        if self.ask and ("@" in self.key or self.ask.kind != self.phrase.kind):
             return exact(self.phrase.metric, figure(self.ask).value)
         return self.draft.said(self.key)
-
-    def _tells_too_much(self) -> bool:
-        narrow = self.counted is not None and (bool(self.phrase.breakdown) or bool(self.counted.kind) or "@" in self.key)
-        return narrow and not self.named and self.source.guarded and 0 < len({row.subject for row in self.rows()}) < FEWEST
 
     def rows(self) -> list[Evidence]:
         """The records behind the figure, newest first."""
@@ -96,22 +92,14 @@ def number_of(asked: Asked, *, whole: bool = False) -> dict[str, Any]:
     """The number with what must be known to read it; ``whole`` where there is room for all of it."""
     found = asked.draft.of_form(asked.phrase.name, form_of(asked.key))
     asking = asked.ask or asked.draft.ask(asked.phrase.name)
-    pairs = [
-        ("口径", asked.metric.meaning or asked.phrase.label),
-        ("算法", _formula(asked)),
-        ("上年", _last_year(asked)),
-        ("截至", _as_of(asked)),
-    ]
+    value, undated = asked.value(), f"另有 {found.undated} 条只写明到年，不计入这一期间" if found.undated else ""
+    known = value != WITHHELD  # what it follows from would tell it all the same
+    pairs = [("口径", asked.metric.meaning or asked.phrase.label), ("算法", _formula(asked) if known else "")]
+    pairs += [("上年", _last_year(asked) if known else ""), ("截至", _as_of(asked))]
     if whole:
-        undated = f"另有 {found.undated} 条只写明到年，不计入这一期间" if found.undated else ""
-        pairs += [
-            ("期间", asking.period.label),
-            ("范围", f"{asking.org}及所属"),
-            ("口径版本", f"第 {found.version} 版"),
-            ("未计入", undated),
-        ]
-    value, unit = asked.value(), asked.phrase.counter
-    shown = {"label": asked.phrase.label, "value": value, "unit": "" if value.endswith("%") else unit}
+        pairs += [("期间", asking.period.label), ("范围", f"{asking.org}及所属")]
+        pairs += [("口径版本", f"第 {found.version} 版"), ("未计入", undated)]
+    shown = {"label": asked.phrase.label, "value": value, "unit": "" if value.endswith("%") else asked.phrase.counter}
     return {**shown, "pairs": [(label, text) for label, text in pairs if text], "declared": _declared(asked) if found.declared else ""}
 
 
@@ -137,7 +125,7 @@ def _last_year(asked: Asked) -> str:
 
 def _as_of(asked: Asked) -> str:
     frozen = asked.paper.frozen_at if asked.paper else None
-    return f"{timezone.localtime(frozen):%Y-%m-%d %H:%M} 定稿时" if frozen else f"{timezone.localtime():%Y-%m-%d %H:%M}"
+    return f"{moment(frozen)} 定稿时" if frozen else moment(timezone.now())
 
 
 def _declared(asked: Asked) -> str:
@@ -185,8 +173,12 @@ def describe(request: HttpRequest, rows: Sequence[Evidence]) -> list[dict[str, A
     """What each record is called, where it stands, what it adds, and from which row of which sheet it came; in a few queries."""
     records = _records((row.model, row.record_id) for row in rows)
     cards = cards_of(record for found in records.values() for record in found.values())
-    origins = {(origin.model, origin.record_id): origin for model in records for origin in _origins(model, _numbers(rows, model))}
-    return [_line(request, row, record, cards, origins) for row in rows if (record := records[row.model].get(row.record_id))]
+    origins: dict[Any, str] = {}
+    for model in records:
+        for origin in Origin.objects.filter(model=model, record_id__in=_numbers(rows, model), created=True).select_related("batch"):
+            origins[model, origin.record_id] = f"{origin.batch.file_name}“{origin.sheet}”第 {origin.row} 行"
+    found = [(row, records[row.model].get(row.record_id)) for row in rows]
+    return [{**_line(request, row, record, cards), "origin": origins.get(record.ref, "逐条登记")} for row, record in found if record]
 
 
 def named(request: HttpRequest, refs: Iterable[tuple[str, int]]) -> list[dict[str, str]]:
@@ -210,8 +202,7 @@ def _record_url(request: HttpRequest, model: str, record: Any) -> str:
     return reverse("record", args=[model, record.pk]) if page and reach(request.user, page.view).covers(record) else ""
 
 
-def _line(request: HttpRequest, row: Evidence, record: Any, cards: Cards, origins: dict[tuple[str, int], Origin]) -> dict[str, Any]:
-    origin = origins.get((row.model, row.record_id))
+def _line(request: HttpRequest, row: Evidence, record: Any, cards: Cards) -> dict[str, Any]:
     return {
         "when": _dated(record, row),
         "on": row.on,
@@ -221,7 +212,6 @@ def _line(request: HttpRequest, row: Evidence, record: Any, cards: Cards, origin
         "value": plain(row.sum),
         "unit": str(record.unit or record.org),
         "state": {"text": record.state_label(), "tone": tone(record)},
-        "origin": f"{origin.batch.file_name}“{origin.sheet}”第 {origin.row} 行" if origin else "逐条登记",
     }
 
 
@@ -231,10 +221,6 @@ def _models(rows: Sequence[Evidence]) -> list[str]:
 
 def _numbers(rows: Sequence[Evidence], model: str) -> list[int]:
     return [row.record_id for row in rows if row.model == model]
-
-
-def _origins(model: str, numbers: list[int]) -> Iterable[Origin]:
-    return Origin.objects.filter(model=model, record_id__in=numbers, created=True).select_related("batch")
 
 
 def _named(record: Any, cards: Cards) -> str:

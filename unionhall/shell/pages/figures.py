@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from typing import Any
-from urllib.parse import quote
 
 from django.apps import apps
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +11,7 @@ from django.utils import timezone
 
 from unionhall.base.periods import Period
 from unionhall.kernel.access.permissions import EVIDENCE, FIGURES, PAPERS, READ_PAPERS
-from unionhall.kernel.access.scope import OutOfReach, Refused, may, reach, require
+from unionhall.kernel.access.scope import OutOfReach, Refused, may, require
 from unionhall.kernel.ledger.figures import breakdown
 from unionhall.kernel.ledger.kinds import kinds
 from unionhall.kernel.ledger.metrics import phrases
@@ -21,17 +20,16 @@ from unionhall.kernel.papers.compose import draft_of, title_of
 from unionhall.kernel.papers.draft import Draft, exact, form_of, phrase_of, plain
 from unionhall.kernel.papers.freeze import ask_of
 from unionhall.kernel.papers.models import Paper
-from unionhall.shell.pages.entry import by_script
 from unionhall.shell.pages.evidence import UNSIGNED, WITHHELD, Asked, changed, describe, in_state, number_of, unsigned
-from unionhall.shell.pages.frame import place_of, show
-from unionhall.shell.pages.listing import PAGE, integer, pager
+from unionhall.shell.pages.frame import by_script, own_place, place_of, show
+from unionhall.shell.pages.tables import attachment, choice, heads, integer, paged
 from unionhall.shell.sheets.writing import SheetColumn, write
 
 FIRST = 10  # records that the drawer names
 YEARS = 13  # that the list of figures offers
-SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-# Label, kind and place on a phone's card of what is told of a record.
+# What is told of a record on the page, and in the workbook (with its width).
 COLUMNS = (("日期", "code", 4), ("编号", "code", 3), ("记录", "text", 1), ("组别", "text", 3), ("状态", "text", 5), ("来源", "text", 0))
+WIDTHS = (("日期", 12), ("编号", 20), ("记录", 30), ("组别", 18), ("来源", 44))
 
 
 def find_paper(request: HttpRequest, number: object) -> Paper:
@@ -84,9 +82,10 @@ def drawer(request: HttpRequest, asked: Asked, written: dict[str, Any] | None = 
     rows = asked.rows()
     named = asked.named and bool(rows)
     state, waiting = unsigned(rows)
+    shown = number_of(asked)
     context = {
-        "figure": number_of(asked),
-        "count": len(rows),
+        "figure": shown,
+        "count": len(rows) if shown["value"] != WITHHELD else WITHHELD,
         "entries": [_entry(asked, line) for line in describe(request, rows[:FIRST])] if named else [],
         "gaps": [{"label": f"{UNSIGNED} {waiting}", "url": asked.url(open=state)}] if named and waiting else [],
         "all_url": asked.url(),
@@ -143,67 +142,48 @@ def _by_record(request: HttpRequest, asked: Asked) -> dict[str, Any]:
         {"label": "全部", "count": len(every), "url": asked.url(), "current": not state},
         {"label": UNSIGNED, "count": waiting, "url": asked.url(open=waiting_state), "current": bool(state)},
     ]
-    number = integer(request.GET.get("page"), 1)
-    lines = describe(request, rows[(number - 1) * PAGE : number * PAGE])
-    heads = [{"label": label, "kind": kind, "card": card, "head": card == 1} for label, kind, card in COLUMNS]
-    cells = [
-        [line["when"], line["number"] or "--", _link(line), line["unit"], line["state"], line["origin"], line["value"]] for line in lines
-    ]
+    shown, page = paged(request, rows)
+    cells = []
+    for line in describe(request, shown):
+        record = {"text": line["text"], "url": line["url"]}
+        cells.append([line["when"], line["number"] or "--", record, *(line[name] for name in ("unit", "state", "origin", "value"))])
     once = asked.metric.form == "distinct"
     total = ["合计（同一人只计一次）" if once else "合计", *[""] * 5, asked.value() if once else plain(sum(row.sum for row in rows))]
     return {
-        "columns": [*heads, {"label": f"数值（{asked.source.unit}）", "kind": "num", "card": 2}],
+        "columns": heads(*COLUMNS, (f"数值（{asked.source.unit}）", "num", 2)),
         "rows": [{"id": n, "cells": row} for n, row in enumerate(cells)],
         "total": total if rows else None,
-        "page": pager(request, number, len(rows)),
+        "page": page,
         "tabs": tabs if waiting else [],
     }
-
-
-def _link(line: dict[str, Any]) -> dict[str, Any]:
-    return {"text": line["text"], "url": line["url"]}
 
 
 def _by_unit(asked: Asked) -> dict[str, Any]:
     """For those who see numbers and not names: how much each unit adds, and from how many records."""
     found = list(breakdown(asked.counted, "org", guarded=True)) if asked.counted else []
     cells = [[label, WITHHELD if part.value is None else plain(part.value), str(part.records)] for _, label, part in found]
-    heads = [
-        {"label": "单位", "card": 1, "head": True},
-        {"label": "数值", "kind": "num", "card": 2},
-        {"label": "记录（条）", "kind": "num", "card": 3},
-    ]
-    return {"columns": heads, "rows": [{"id": n, "cells": row} for n, row in enumerate(cells)], "total": None, "page": None, "tabs": []}
+    columns = heads(("单位", "", 1), ("数值", "num", 2), ("记录（条）", "num", 3))
+    return {"columns": columns, "rows": [{"id": n, "cells": row} for n, row in enumerate(cells)], "total": None, "page": None, "tabs": []}
 
 
 def _workbook(request: HttpRequest, asked: Asked) -> HttpResponse:
     if not asked.named:
         raise Refused(EVIDENCE, asked.draft.org)
     rows, scale = asked.rows(), asked.source.scale
-    widths = (("日期", 12), ("编号", 20), ("记录", 30), ("组别", 18), ("来源", 44))
-    columns = [
-        *(SheetColumn(*width) for width in widths),
-        SheetColumn(f"数值（{asked.source.unit}）", 12, "money" if scale == 100 else "int"),
-    ]
+    columns = [SheetColumn(*width) for width in WIDTHS]
+    columns.append(SheetColumn(f"数值（{asked.source.unit}）", 12, "money" if scale == 100 else "int"))
     cells = [
         (*(line[name] for name in ("when", "number", "text", "unit", "origin")), int(row.sum * scale))
         for row, line in zip(rows, describe(request, rows), strict=True)
     ]
     title = f"{asked.draft.period.label}{asked.phrase.label}"
     note = f"{asked.draft.org}　{asked.phrase.label} {asked.value()} {asked.phrase.counter}　{asked.metric.meaning}"
-    return attachment(write(title, columns, cells, note), f"{title}.xlsx", SHEET)
-
-
-def attachment(data: bytes, name: str, kind: str) -> HttpResponse:
-    """A file to be kept, under its Chinese name."""
-    return HttpResponse(data, content_type=kind, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"})
+    return attachment(write(title, columns, cells, note), f"{title}.xlsx")
 
 
 def figures_page(request: HttpRequest) -> HttpResponse:
     """Every figure of a year, module by module."""
-    org = place_of(request)
-    if org is None or not reach(request.user, FIGURES):
-        raise Refused(FIGURES, org)
+    org = own_place(request, FIGURES)
     now = timezone.localdate().year
     year = min(max(integer(request.GET.get("year"), now), 1949), now)
     draft, named = Draft(org, Period.year(year)), may(request.user, EVIDENCE, org)
@@ -214,7 +194,7 @@ def figures_page(request: HttpRequest) -> HttpResponse:
     years = [(str(y), f"{y} 年") for y in sorted({*range(now, now - YEARS, -1), year}, reverse=True)]
     context = {
         "title": "指标数字",
-        "filters": [{"name": "year", "label": "年份", "kind": "choice", "options": years, "value": str(year), "required": True}],
+        "filters": [choice("year", "年份", years, str(year), required=True)],
         "sections": [{"title": title, "rows": rows} for title, rows in groups.items()],
         "year_label": f"{year} 年",
         "last_label": f"{year - 1} 年",

@@ -1,34 +1,35 @@
 """What every signed-in page shows around its content: whose house it is, the menu, quick entries, what waits."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from unionhall.kernel.access.models import User
-from unionhall.kernel.access.permissions import AUDIT, FIGURES, GRANT, ORGANIZE, READ_PAPERS, Permission
-from unionhall.kernel.access.scope import home, reach
+from unionhall.kernel.access.permissions import AUDIT, DECLARE, FIGURES, GRANT, ORGANIZE, READ_PAPERS, Permission
+from unionhall.kernel.access.scope import OutOfReach, Refused, home, reach, rows
 from unionhall.kernel.actions.batches import IMPORT
+from unionhall.kernel.ledger.models import Record
 from unionhall.kernel.orgs.models import Org
 from unionhall.shell.pages.declare import Pages, pages
 
-ICONS = {"会员": "people", "服务关爱": "care", "民主管理": "voice", "建功文体": "merit", "报表文稿": "report", "组织与系统": "settings"}
 # The pages that no model declares: group of the menu, label, address, right.
 FIXED: tuple[tuple[str, str, str, Permission], ...] = (
-    ("会员", "小组与组织", "groups", ORGANIZE),
-    ("会员", "职工人数申报", "declared", ORGANIZE),
     ("报表文稿", "总结与报表", "papers", READ_PAPERS),
+    ("报表文稿", "文稿核对", "check", READ_PAPERS),
     ("报表文稿", "指标数字", "figures", FIGURES),
+    ("组织与系统", "小组与组织", "groups", ORGANIZE),
+    ("组织与系统", "申报数字", "declared", DECLARE),
     ("组织与系统", "导入表格", "import", IMPORT),
     ("组织与系统", "用户与激活单", "users", GRANT),
     ("组织与系统", "办理日志", "audit", AUDIT),
 )
-ORDER = ("会员", "服务关爱", "民主管理", "建功文体", "报表文稿", "组织与系统")
+ICONS = {"报表文稿": "report", "组织与系统": "settings"}
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,23 @@ def place_of(request: HttpRequest) -> Org | None:
         request.place = home(request.user)  # type: ignore[attr-defined]  # kept on the request
     place: Org | None = request.place  # type: ignore[attr-defined]  # set above
     return place
+
+
+def own_place(request: HttpRequest, permission: Permission) -> Org:
+    """The place that the person works for. Raises ``Refused`` where the person has the right nowhere."""
+    org = place_of(request)
+    if org is None or not reach(request.user, permission):
+        raise Refused(permission, org)
+    return org
+
+
+def found_in(request: HttpRequest, model: type[Model], permission: Permission, number: int) -> Any:
+    """One row that the person has the right to. Raises ``OutOfReach``."""
+    found = rows(model, request.user, permission).filter(pk=number)
+    record = (found.select_related("org", "unit") if issubclass(model, Record) else found).first()
+    if record is None:
+        raise OutOfReach
+    return record
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -74,6 +92,16 @@ def show(request: HttpRequest, template: str, context: dict[str, Any], status: i
     return render(request, template, {**frame(request), **context}, status=status)
 
 
+def by_script(request: HttpRequest) -> bool:
+    """Whether the client script sent the form, which wants JSON back."""
+    return request.headers.get("X-Requested-With") == "fetch"
+
+
+def leave_for(request: HttpRequest, url: str) -> HttpResponse:
+    """Lead on from a form that was carried out."""
+    return JsonResponse({"redirect": url}) if by_script(request) else redirect(url)
+
+
 def seen_pages(request: HttpRequest) -> list[Pages]:
     """The registers that the person may see at all, in the order of the menu."""
     return sorted((page for page in pages if reach(request.user, page.view)), key=lambda page: page.order)
@@ -92,20 +120,14 @@ def task_count(request: HttpRequest) -> int:
 
 
 def _menu(request: HttpRequest) -> list[Group]:
-    groups: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
-    for page in seen_pages(request):
-        groups[page.menu].append(_item(request, page.label, reverse("list", args=[page.name])))
-    for group, label, name, permission in FIXED:
-        if reach(request.user, permission):
-            groups[group].append(_item(request, label, reverse(name)))
-    shown = [name for name in (*ORDER, *groups) if name in groups]
-    return [
-        Group(name, ICONS.get(name, "list"), groups[name], any(item["active"] for item in groups[name])) for name in dict.fromkeys(shown)
-    ]
-
-
-def _item(request: HttpRequest, label: str, url: str) -> dict[str, Any]:
-    return {"label": label, "url": url, "active": request.path.startswith(url)}
+    """The groups that the site puts in order, those of further modules, and the shell's own."""
+    entries = [(page.menu, page.label, reverse("list", args=[page.name])) for page in seen_pages(request)]
+    entries += [(group, label, reverse(name)) for group, label, name, permission in FIXED if reach(request.user, permission)]
+    groups: dict[str, list[dict[str, Any]]] = {name: [] for name in settings.MENU}
+    for group, label, url in entries:
+        groups.setdefault(group, []).append({"label": label, "url": url, "active": request.path.startswith(url)})
+    icons = {**settings.MENU, **ICONS}
+    return [Group(name, icons.get(name, "list"), items, any(item["active"] for item in items)) for name, items in groups.items() if items]
 
 
 def is_demo() -> bool:

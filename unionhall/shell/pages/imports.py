@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import asdict
 from time import monotonic
 from typing import Any
-from urllib.parse import quote
 
 from django.contrib import messages
 from django.db import transaction
@@ -26,9 +25,11 @@ from unionhall.kernel.actions.run import run
 from unionhall.kernel.files.models import UnfitFile, keep
 from unionhall.kernel.orgs.models import Org
 from unionhall.shell.models import Preview
+from unionhall.shell.pages.cells import moment
 from unionhall.shell.pages.declare import pages_of
 from unionhall.shell.pages.frame import place_of, show
 from unionhall.shell.pages.previews import context, units
+from unionhall.shell.pages.tables import attachment
 from unionhall.shell.sheets import UnreadableWorkbook, exporting, importing
 from unionhall.shell.sheets.importing import ERROR, LABELS, NEW, UPDATE, carry_out, cell_faults
 from unionhall.shell.sheets.marking import mark
@@ -38,7 +39,6 @@ from unionhall.shell.sheets.workbook import Workbook, read
 
 RECENT = 12
 CODES = {"day", "phone", "identity", "name", "staff_number", "person_number", "person_name", "unit", "person_unit"}
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class Unusable(Exception):
@@ -82,7 +82,7 @@ def template(request: HttpRequest, register: str) -> HttpResponse:
     org = _place(request)
     if register not in registers:
         raise OutOfReach
-    return _download(exporting.template(registers[register], org), f"{registers[register].label}模板.xlsx")
+    return attachment(exporting.template(registers[register], org), f"{registers[register].label}模板.xlsx")
 
 
 def preview_page(request: HttpRequest, number: int) -> HttpResponse:
@@ -131,7 +131,7 @@ def errors(request: HttpRequest, number: int) -> HttpResponse:
     kept = _preview(request, number)
     data = _data(kept)
     marked = mark(data, _read(data, kept.file.name), cell_faults(kept.rows))
-    return _download(marked, f"{kept.file.name.rpartition('.')[0]}_错误标注.xlsx")
+    return attachment(marked, f"{kept.file.name.rpartition('.')[0]}_错误标注.xlsx")
 
 
 @require_POST
@@ -290,6 +290,7 @@ def _show_batch(request: HttpRequest, batch: Batch, status: int = 200) -> HttpRe
     kinds = ((batch.created, "新增的 {} 条移除"), (groups, "{} 个新小组移除（已有账目的保留）"), (batch.updated, "更新的 {} 条恢复原样"))
     effect = f"撤销后，{'，'.join(text.format(count) for count, text in kinds if count)}。"
     until = batch.at + UNDO_WITHIN
+    undo = {"url": reverse("import_undo", args=[batch.pk]), "until": moment(until), "effect": effect}
     kept = Preview.objects.filter(batch=batch).first()
     refused = kept.about["counts"][ERROR] if kept else 0
     shown = {
@@ -300,23 +301,11 @@ def _show_batch(request: HttpRequest, batch: Batch, status: int = 200) -> HttpRe
         "sums": [(batch.created, " 条", "新增"), (batch.updated, " 条", "更新"), *([(groups, " 个", "小组")] if groups else [])],
         "skipped": f"{refused} 行有错，没有导入；改好后可以再传，已导入的不会重复。" if refused else "",
         "lines": [{"lead": "新增", "text": f"{page.label} {count} 条", "url": reverse("list", args=[page.name])} for page, count in found],
-        "undo_done": f"已于 {timezone.localtime(batch.undone_at):%Y-%m-%d %H:%M} 撤销，导入前的数据已恢复。" if batch.undone_at else "",
-        "undo": {
-            "url": reverse("import_undo", args=[batch.pk]),
-            "until": f"{timezone.localtime(until):%Y-%m-%d %H:%M}",
-            "effect": effect,
-        }
-        if timezone.now() < until
-        else None,
+        "undo_done": f"已于 {moment(batch.undone_at)} 撤销，导入前的数据已恢复。" if batch.undone_at else "",
+        "undo": undo if timezone.now() < until else None,
         "next": [{"label": "再导入一份", "url": reverse("import")}],
     }
     return show(request, "import_done.html", shown, status)
-
-
-def _download(data: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(data, content_type=XLSX)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    return response
 
 
 urls = [

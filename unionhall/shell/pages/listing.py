@@ -1,7 +1,6 @@
 """Lists: scope, filters in the address, totals of the filtered set, pages of fifty, export of what is shown."""
 
 from typing import Any
-from urllib.parse import quote, urlencode
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
@@ -19,38 +18,39 @@ from unionhall.kernel.ledger.kinds import kinds, trees
 from unionhall.kernel.ledger.models import Record
 from unionhall.kernel.orgs.models import Org
 from unionhall.kernel.people.models import SEXES, Card
-from unionhall.shell.pages.cells import Column, cards_of, columns, tone
+from unionhall.shell.pages.cells import Column, cards_of, cells_of, columns
 from unionhall.shell.pages.declare import Pages, pages
 from unionhall.shell.pages.frame import place_of, show
+from unionhall.shell.pages.tables import attachment, choice, heads, integer, paged, url
 from unionhall.shell.sheets.exporting import export
 from unionhall.shell.sheets.register import registers
 
-PAGE = 50
-CARD_PLACES = {"name": 1, "amount": 2, "number": 4}
+NAMES = ("card.name", "name", "title")  # columns of which the first one there names the record
 
 
 def list_page(request: HttpRequest, name: str) -> HttpResponse:
     """The list of one model."""
     page = seen(request, name)
     found = filtered(request, page)
-    count = found.count()
-    number = min(integer(request.GET.get("page"), 1), max(1, -(-count // PAGE)))
-    shown = list(found.select_related("org", "unit", *_related(page))[(number - 1) * PAGE : number * PAGE])
+    shown, page_shown = paged(request, found.select_related("org", "unit", *_related(page)))
+    cards, listed = cards_of(shown), columns(page.model, page.columns)
+    linked = next((name for name in NAMES if name in page.columns), page.columns[0])
     may_add = bool(reach(request.user, page.create.permission))
+    filters = _filters(request, page)
     context = {
         "title": page.label,
         "narrowed": bool(request.GET.get("q")) or any(request.GET.get(name) for name in page.filters),
-        "sums": [(f"{count:,}", "条", "共"), *_sums(page, found)],
+        "sums": [(page_shown["count"], "条", "共"), *_sums(page, found)],
         "new": {"label": page.create.label, "url": reverse("add", args=[name])} if may_add else None,
         "tabs": _tabs(request, page),
         "tools": _tools(request, page),
-        "filters": _filters(request, page)[:4],
-        "more_filters": _filters(request, page)[4:],
-        "columns": [_head(request, column) for column in columns(page.model, page.columns)],
-        "rows": _rows(page, shown, fresh=request.GET.get("fresh", "")),
-        "page": pager(request, number, count),
+        "filters": filters[:4],
+        "more_filters": filters[4:],
+        "columns": [_head(request, column) for column in listed],
+        "rows": [{"id": row.pk, "cells": cells_of(listed, row, cards, linked)} for row in shown],
+        "page": page_shown,
         "batch": _batch(request, page),
-        "batch_all": count,
+        "batch_all": page_shown["total"],
         "query": request.GET.urlencode(),
         "empty": _empty(request, page, may_add=may_add),
     }
@@ -118,7 +118,7 @@ def _order(page: Pages, sort: str) -> list[str]:
     plain = {f.name for f in page.model._meta.concrete_fields}
     if sort.removeprefix("-") in plain:
         return [sort, "-pk"]
-    return [f"-{page.model.day}", "-pk"] if page.model.day and not page.register.endswith("roster") else ["-pk"]
+    return [f"-{page.model.day}", "-pk"] if page.model.day and not page.of_people else ["-pk"]
 
 
 def _related(page: Pages) -> list[str]:
@@ -137,31 +137,13 @@ def _sums(page: Pages, found: QuerySet[Any]) -> list[tuple[str, str, str]]:
     return out
 
 
-def _rows(page: Pages, shown: list[Any], fresh: str) -> list[dict[str, Any]]:
-    cards = cards_of(shown)
-    return [{"id": record.pk, "cells": _cells(page, record, cards), "fresh": str(record.pk) == fresh} for record in shown]
-
-
-def _cells(page: Pages, record: Any, cards: Any) -> list[Any]:
-    url = reverse("record", args=[page.name, record.pk])
-    cells: list[Any] = []
-    linked = next((column for column in ("card.name", "name", "title") if column in page.columns), page.columns[0])
-    for column in columns(page.model, page.columns):
-        text = column.text(record, cards) or "--"
-        if column.name == "state":
-            cells.append({"text": record.state_label(), "tone": tone(record)})
-        else:
-            cells.append({"text": text, "url": url} if column.name == linked else text)
-    return cells
-
-
 def _head(request: HttpRequest, column: Column) -> dict[str, Any]:
-    place = 5 if column.name == "state" else 1 if column.name in ("card.name", "name", "title") else 2 if column.kind == "num" else 3
+    place = 5 if column.name == "state" else 1 if column.name in NAMES else 2 if column.kind == "num" else 3
     place = 4 if column.kind == "code" and column.name != "number" and not column.name.startswith("card.") else place
-    head: dict[str, Any] = {"label": column.label, "kind": column.kind, "card": place, "head": place == 1}
+    head = heads((column.label, column.kind, place))[0]
     if not column.name.startswith("card.") and not isinstance(column.field, models.ForeignKey):
         now = request.GET.get("sort", "")
-        head["sort"] = _url(request, sort=column.name if now == f"-{column.name}" else f"-{column.name}")
+        head["sort"] = url(request, sort=column.name if now == f"-{column.name}" else f"-{column.name}")
         head["sorted"] = "desc" if now == f"-{column.name}" else "asc" if now == column.name else ""
     return head
 
@@ -173,8 +155,8 @@ def _tabs(request: HttpRequest, page: Pages) -> list[dict[str, Any]]:
     label = dict(page.model._meta.get_field("state").flatchoices)[page.waiting]
     now = request.GET.get("state", "")
     return [
-        {"label": "全部", "url": _url(request, state=""), "current": now != page.waiting},
-        {"label": str(label), "count": waiting, "url": _url(request, state=page.waiting), "current": now == page.waiting},
+        {"label": "全部", "url": url(request, state=""), "current": now != page.waiting},
+        {"label": str(label), "count": waiting, "url": url(request, state=page.waiting), "current": now == page.waiting},
     ]
 
 
@@ -183,27 +165,15 @@ def _tools(request: HttpRequest, page: Pages) -> list[dict[str, Any]]:
     if page.register and reach(request.user, IMPORT):
         tools.append({"label": "导入", "icon": "upload", "url": reverse("import")})
     if page.register and reach(request.user, page.create.permission):
-        url = f"{reverse('export', args=[page.name])}?{request.GET.urlencode()}"
-        tools.append({"label": "导出", "icon": "download", "url": url, "download": True})
+        address = f"{reverse('export', args=[page.name])}?{request.GET.urlencode()}"
+        tools.append({"label": "导出", "icon": "download", "url": address, "download": True})
     return tools
 
 
 def _filters(request: HttpRequest, page: Pages) -> list[dict[str, Any]]:
+    shown = [Column(name, page.model) for name in page.filters if not (name == "state" and page.waiting)]
     find = {"name": "q", "label": "查找", "kind": "search", "value": request.GET.get("q", ""), "placeholder": "姓名、拼音、编号"}
-    return [find, *[_filter(request, page, name) for name in page.filters if not (name == "state" and page.waiting)]]
-
-
-def _filter(request: HttpRequest, page: Pages, name: str) -> dict[str, Any]:
-    column = Column(name, page.model)
-    label = str(column.field.verbose_name)
-    return {
-        "name": name,
-        "label": label,
-        "kind": "choice",
-        "value": request.GET.get(name, ""),
-        "options": _options(request, column),
-        "required": False,
-    }
+    return [find, *(choice(c.name, str(c.field.verbose_name), _options(request, c), request.GET.get(c.name, "")) for c in shown)]
 
 
 def _options(request: HttpRequest, column: Column) -> list[tuple[str, str]]:
@@ -256,32 +226,6 @@ def _empty(request: HttpRequest, page: Pages, *, may_add: bool) -> dict[str, Any
     return {"title": "还没有记录", "text": page.empty if may_add else "", "actions": actions}
 
 
-def pager(request: HttpRequest, number: int, count: int) -> dict[str, Any]:
-    """The addresses of the pages around one."""
-    last = max(1, -(-count // PAGE))
-    near = sorted({1, last, *range(max(1, number - 2), min(last, number + 2) + 1)})
-    shown: list[tuple[Any, str | None, bool]] = []
-    for position, page in enumerate(near):
-        if position and page - near[position - 1] > 1:
-            shown.append(("…", None, False))
-        shown.append((page, _url(request, page=page), page == number))
-    first = (number - 1) * PAGE + 1 if count else 0
-    following = _url(request, page=number + 1) if number < last else ""
-    return {"first": first, "last": min(number * PAGE, count), "count": f"{count:,}", "pages": shown, "next": following}
-
-
-def _url(request: HttpRequest, **changes: Any) -> str:
-    query = {name: value for name, value in {**request.GET.dict(), **changes}.items() if value != ""}
-    if "page" not in changes:
-        query.pop("page", None)
-    return f"{request.path}?{urlencode(query)}"
-
-
-def integer(text: str | None, otherwise: int) -> int:
-    """A positive number out of an address."""
-    return int(text) if text and text.isdigit() and int(text) > 0 else otherwise
-
-
 def export_page(request: HttpRequest, name: str) -> HttpResponse:
     """What the list shows, as a workbook that can be imported again."""
     page = seen(request, name)
@@ -289,11 +233,4 @@ def export_page(request: HttpRequest, name: str) -> HttpResponse:
         raise OutOfReach
     if not reach(request.user, page.create.permission):
         raise Refused(page.create.permission, place_of(request))
-    return workbook(export(registers[page.register], filtered(request, page)), f"{page.label}{timezone.localdate():%Y%m%d}")
-
-
-def workbook(data: bytes, title: str) -> HttpResponse:
-    """A workbook to take along."""
-    response = HttpResponse(data, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(title)}.xlsx"
-    return response
+    return attachment(export(registers[page.register], filtered(request, page)), f"{page.label}{timezone.localdate():%Y%m%d}.xlsx")

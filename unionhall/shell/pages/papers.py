@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
@@ -20,7 +20,7 @@ from unionhall.kernel.actions.run import run
 from unionhall.kernel.ledger.metrics import phrases
 from unionhall.kernel.papers.actions import BEGIN, FREEZE, OVERRIDE, TAKE_BACK, WRITE
 from unionhall.kernel.papers.annexes import in_blocks
-from unionhall.kernel.papers.checks import Fault, by_hand, check
+from unionhall.kernel.papers.checks import Fault, by_hand
 from unionhall.kernel.papers.compose import HEADINGS, OVERVIEW, PLANS, PROBLEMS, chapters_of, draft_of, fired, measure_of, title_of
 from unionhall.kernel.papers.content import Content, Paragraph, Quoted, Run
 from unionhall.kernel.papers.declare import ANNUAL_REPORT, MONTHLY_RETURN, in_order, paper_kinds
@@ -34,11 +34,13 @@ from unionhall.shell.documents.page import write_html
 from unionhall.shell.documents.pdf import pdf_available, write_pdf
 from unionhall.shell.documents.returns import monthly_return
 from unionhall.shell.documents.sheet import write_return
-from unionhall.shell.pages.entry import by_script, conflict
+from unionhall.shell.pages.cells import moment
 from unionhall.shell.pages.evidence import UNSIGNED, named, signature
-from unionhall.shell.pages.figures import SHEET, attachment, drawer, find_paper, of_paper
-from unionhall.shell.pages.frame import place_of, seen_pages, show
-from unionhall.shell.pages.listing import PAGE, integer, pager
+from unionhall.shell.pages.figures import drawer, find_paper, of_paper
+from unionhall.shell.pages.forms import conflict
+from unionhall.shell.pages.frame import leave_for, place_of, seen_pages, show
+from unionhall.shell.pages.tables import attachment, choice, heads, integer, paged
+from unionhall.shell.reading.own import check
 
 YEARS, MONTHS = 13, 13  # that a new paper may be of
 NAMED = 3  # records named behind a figure that has changed
@@ -82,13 +84,12 @@ def _begin(request: HttpRequest) -> HttpResponse:
 
 def _list(request: HttpRequest, problems: list[str] | None = None) -> HttpResponse:
     found = rows(Paper, request.user, READ_PAPERS).select_related("org").order_by("-period_code", "-pk")
-    number, count = integer(request.GET.get("page"), 1), found.count()
-    shown = found.prefetch_related("quotes", "overrides")[(number - 1) * PAGE : number * PAGE]
+    shown, page = paged(request, found.prefetch_related("quotes", "overrides"))
     context = {
         "title": "总结与报表",
-        "columns": [{"label": label, "kind": kind, "card": card, "head": card == 1} for label, kind, card in COLUMNS],
+        "columns": heads(*COLUMNS),
         "rows": [{"id": paper.pk, "cells": _cells(request, paper)} for paper in shown],
-        "page": pager(request, number, count),
+        "page": page,
         "empty": {"title": "还没有文稿", "text": "选好种类和期间，系统用已登记的记录写出初稿，每个数字都能点开看记录。"},
         "make": _choice(request, problems or []) if reach(request.user, PAPERS) else None,
         "errors": [("f-paper", text) for text in problems or []],
@@ -124,15 +125,7 @@ def _choice(request: HttpRequest, problems: list[str]) -> dict[str, Any]:
     options = [(f"{kind.name} {period.code}", f"{period.label}{kind.title}") for kind, period in wanted]
     given = request.POST.get("paper") or f"{request.GET.get('kind', '')} {request.GET.get('period', '')}"
     value = given if given in dict(options) else options[0][0]
-    return {
-        "name": "paper",
-        "label": "种类和期间",
-        "kind": "choice",
-        "options": options,
-        "value": value,
-        "required": True,
-        "errors": problems,
-    }
+    return {**choice("paper", "种类和期间", options, value, required=True), "errors": problems}
 
 
 def paper_page(request: HttpRequest, number: int) -> HttpResponse:
@@ -155,8 +148,7 @@ def paper_page(request: HttpRequest, number: int) -> HttpResponse:
 
 def _done(request: HttpRequest, paper: Paper, text: str) -> HttpResponse:
     messages.success(request, text)
-    target = reverse("paper", args=[paper.pk])
-    return JsonResponse({"redirect": target}) if by_script(request) else redirect(target)
+    return leave_for(request, reverse("paper", args=[paper.pk]))
 
 
 def _editor(request: HttpRequest, paper: Paper, wrong: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:
@@ -203,7 +195,7 @@ def _others(paper: Paper) -> Iterator[dict[str, str]]:
 
 
 def _as_of(paper: Paper) -> str:
-    return f"{timezone.localtime(paper.frozen_at):%Y-%m-%d %H:%M} 定稿" if paper.frozen_at else "数字随记录更新"
+    return f"{moment(paper.frozen_at)} 定稿" if paper.frozen_at else "数字随记录更新"
 
 
 def _address(paper: Paper, quoted: Quoted, whole: str = "") -> str:
@@ -313,6 +305,11 @@ def _fill(request: HttpRequest, paper: Paper, draft: Draft) -> Iterator[dict[str
 def paper_freeze(request: HttpRequest, number: int) -> HttpResponse:
     """Freeze the paper, or say what keeps it from being frozen."""
     paper = find_paper(request, number)
+    draft = draft_of(paper)
+    wrong = [fault.text for fault in check(content_of(paper, draft), draft) if fault.level == "error"]
+    if wrong and paper.state == Paper.State.DRAFT and may(request.user, PAPERS, paper):
+        messages.error(request, f"没有定稿：{'；'.join(wrong)}")
+        return redirect(reverse("paper", args=[paper.pk]) + "#findings")
     try:
         run(FREEZE, Call(request.user, {}, record=paper, version=integer(request.POST.get("version"), 0) or None))
     except (Invalid, Stale) as refused:
@@ -350,7 +347,7 @@ def paper_export(request: HttpRequest, number: int, form: str) -> HttpResponse:
         messages.error(request, f"没有导出：有 {len(errors)} 处错误，改好后再导出")
         return _editor(request, paper, status=409)
     if form == "xlsx" and paper.kind == MONTHLY_RETURN.name:
-        return attachment(write_return(monthly_return(draft)), f"{content.title}.xlsx", SHEET)
+        return attachment(write_return(monthly_return(draft)), f"{content.title}.xlsx")
     if form == "pdf":
         return attachment(write_pdf(content), f"{content.title}.pdf", "application/pdf")
     data = write_docx(content, lambda quoted: _address(paper, quoted, settings.ADDRESS) if settings.ADDRESS else None, _label)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from unionhall.kernel.orgs.models import Org
 from unionhall.shell.models import Preview
-from unionhall.shell.pages.listing import PAGE, integer, pager
+from unionhall.shell.pages.tables import choice, paged
 from unionhall.shell.sheets.importing import ERROR, LABELS, NEW, SAME, UPDATE, WARN
 
 TONES = {NEW: "done", UPDATE: "doing", SAME: "quiet", ERROR: "bad"}
@@ -24,7 +24,7 @@ def context(request: HttpRequest, kept: Preview) -> dict[str, Any]:
     by_sheet = Counter(row["sheet"] for row in fitting)
     sheet = asked.get("sheet") or next(iter(by_sheet), "")
     shown = [row for row in fitting if row["sheet"] == sheet]
-    number = min(integer(asked.get("page"), 1), max(1, -(-len(shown) // PAGE)))
+    rows, page = paged(request, shown)
     ready = counts[NEW] + counts[UPDATE]
     return {
         "title": "核对导入",
@@ -36,9 +36,9 @@ def context(request: HttpRequest, kept: Preview) -> dict[str, Any]:
         "kinds": [_chip(state, name, count, current=name == sheet) for name, count in by_sheet.items() if len(about["sheets"]) > 1],
         "kinds_label": "工作表",
         "columns": about["sheets"].get(sheet, []),
-        "rows": [_row(row) for row in shown[(number - 1) * PAGE : number * PAGE]],
+        "rows": [_row(row) for row in rows],
         "caption": f"工作表“{sheet}”中{LABELS.get(state, '')}的行",
-        "page": pager(request, number, len(shown)),
+        "page": page,
         "assumed": _assumed(kept),
         "groups": _groups(kept),
         "recheck": reverse("import_recheck", args=[kept.pk]),
@@ -85,30 +85,18 @@ def _assumed(kept: Preview) -> dict[str, Any] | None:
     which = f" {year} 年" if kept.year else f"文件里唯一的年份 {year} 年"
     text = f"有的日期没有写年份，按{which}处理。" if year else "有的日期没有写年份，文件里又没有唯一的年份，需选择年份。"
     options = [(str(y), f"{y} 年") for y in sorted({year or today, *range(today - 15, today + 1)}, reverse=True)]
-    return {
-        "text": text,
-        "fields": [{"name": "year", "label": "年份", "kind": "choice", "options": options, "value": str(year or ""), "required": True}],
-    }
+    return {"text": text, "fields": [choice("year", "年份", options, str(year or ""), required=True)]}
 
 
 def _groups(kept: Preview) -> list[dict[str, Any]]:
     """Groups that the file names and the organization does not have: new ones, or ones of ours by another name."""
     ours = units(kept.org)
     numbers = {name: number for number, name in ours}
-    return [
-        {
-            "name": name,
-            "count": count or "--",
-            "field": {
-                "name": f"group-{index}",
-                "kind": "choice",
-                "options": [("new", f"新建“{name}”"), *ours],
-                "value": numbers.get(kept.groups.get(name, ""), "new"),
-                "required": True,
-            },
-        }
-        for index, (name, count) in enumerate(kept.about["groups"])
-    ]
+    found = []
+    for index, (name, count) in enumerate(kept.about["groups"]):
+        value, options = numbers.get(kept.groups.get(name, ""), "new"), [("new", f"新建“{name}”"), *ours]
+        found.append({"name": name, "count": count or "--", "field": choice(f"group-{index}", "", options, value, required=True)})
+    return found
 
 
 def units(org: Org) -> list[tuple[str, str]]:

@@ -1,9 +1,9 @@
 """The record page: what it says, its way through the flow, evidence, links, who did what, and which papers cite it."""
 
+from dataclasses import replace
 from typing import Any
 
-from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
@@ -11,10 +11,9 @@ from unionhall.base.identifiers import mask_identity
 from unionhall.kernel.access.models import User
 from unionhall.kernel.access.permissions import FILES, REVEAL
 from unionhall.kernel.access.scope import OutOfReach, may, require, rows
-from unionhall.kernel.actions.declare import Call, Invalid, actions
+from unionhall.kernel.actions.declare import actions
 from unionhall.kernel.actions.models import Origin
 from unionhall.kernel.actions.persons import REVEAL_IDENTITY
-from unionhall.kernel.actions.run import run
 from unionhall.kernel.audit.models import Entry
 from unionhall.kernel.files.models import File
 from unionhall.kernel.flows.flow import flows
@@ -23,24 +22,23 @@ from unionhall.kernel.links.models import links_of
 from unionhall.kernel.papers.models import Paper
 from unionhall.kernel.people.identity import unseal
 from unionhall.kernel.people.models import Document
-from unionhall.shell.pages.cells import Column, cards_of, columns, tone
+from unionhall.shell.pages.audit import CHANNELS
+from unionhall.shell.pages.cells import cards_of, cells_of, columns, moment, tone
 from unionhall.shell.pages.declare import Lines, Pages, pages
-from unionhall.shell.pages.entry import file_link
-from unionhall.shell.pages.frame import show
-from unionhall.shell.pages.listing import seen, workbook
+from unionhall.shell.pages.forms import Sheet, file_link, fill
+from unionhall.shell.pages.frame import found_in, show
+from unionhall.shell.pages.listing import seen
+from unionhall.shell.pages.tables import attachment, heads
 from unionhall.shell.sheets.exporting import signing_sheet
 from unionhall.shell.sheets.register import registers
 
 REVEALED_SECONDS = 1800
-CHANNELS = {"page": "", "import": "导入", "command": "命令行", "api": "接口", "job": "系统"}
 
 
 def record_page(request: HttpRequest, name: str, number: int) -> HttpResponse:
     """One record, as far as the person may see it."""
     page = seen(request, name)
-    record = rows(page.model, request.user, page.view).filter(pk=number).select_related("org", "unit").first()
-    if record is None:
-        raise OutOfReach
+    record = found_in(request, page.model, page.view, number)
     entries = list(Entry.objects.filter(model=name, record_id=number).select_related("actor").order_by("-pk")[:50])
     open_actions = [action for action in page.actions if action.open_for(record) and may(request.user, action.permission, record)]
     buttons = [{"label": action.label, "url": reverse("act", args=[name, number, action.verb])} for action in open_actions]
@@ -90,9 +88,8 @@ def _facts(request: HttpRequest, page: Pages, record: Any) -> list[dict[str, Any
 def _identity(request: HttpRequest, page: Pages, record: Any, cards: Any) -> list[dict[str, Any]]:
     """The identity number on the page of the roster: masked, unless its reason was given in the last half hour."""
     card = cards.get((record.org_id, getattr(record, "person_id", 0)))
-    document = (
-        Document.objects.filter(person=card.person_id).first() if card and any(name == "card.phone" for name in page.columns) else None
-    )
+    listed = card and "card.phone" in page.columns
+    document = Document.objects.filter(person=card.person_id).first() if listed else None
     if document is None:
         return []
     if request.session.get(f"revealed-{card.pk}", 0) > timezone.now().timestamp():
@@ -105,31 +102,18 @@ def _identity(request: HttpRequest, page: Pages, record: Any, cards: Any) -> lis
 def reveal(request: HttpRequest, name: str, number: int) -> HttpResponse:
     """Ask for the reason, log it, and show the whole number for half an hour."""
     page = seen(request, name)
-    record = rows(page.model, request.user, page.view).filter(pk=number).first()
-    card = record.card() if record else None
+    card = found_in(request, page.model, page.view, number).card()
     if card is None:
         raise OutOfReach
-    back, problems = reverse("record", args=[name, number]), []
-    if request.method == "POST":
-        try:
-            run(REVEAL_IDENTITY, Call(request.user, {}, record=card, reason=request.POST.get("reason", "")))
-        except Invalid as refused:
-            problems = [problem.message for problem in refused.problems]
-        else:
-            request.session[f"revealed-{card.pk}"] = timezone.now().timestamp() + REVEALED_SECONDS
-            return JsonResponse({"redirect": back}) if request.headers.get("X-Requested-With") == "fetch" else redirect(back)
-    field = {"name": "reason", "label": "查看原因", "required": True, "errors": problems, "max_length": 200}
+    back, title = reverse("record", args=[name, number]), f"查看完整证件号：{card.name}"
+
+    def remember(card: Any) -> str:
+        request.session[f"revealed-{card.pk}"] = timezone.now().timestamp() + REVEALED_SECONDS
+        return back
+
     notes = [{"tone": "info", "text": "查看会记入办理日志，30 分钟内不必重复说明。"}]
-    context = {
-        "title": f"查看完整证件号：{card.name}",
-        "action": request.path,
-        "groups": [{"fields": [field]}],
-        "submit": "查看",
-        "cancel": back,
-        "notes": notes,
-    }
-    errors = [("f-reason", text) for text in problems]
-    return show(request, "form.html", {**context, "errors": errors, "invalid": bool(errors)}, 422 if errors else 200)
+    sheet = Sheet(REVEAL_IDENTITY, title, back, (page.label, reverse("list", args=[name])), card, done="", after=remember)
+    return fill(request, replace(sheet, context={"notes": notes, "submit": "查看"}))
 
 
 def _panel(request: HttpRequest, panel: Lines, record: Any) -> dict[str, Any]:
@@ -137,11 +121,11 @@ def _panel(request: HttpRequest, panel: Lines, record: Any) -> dict[str, Any]:
     found = list(_lines(request, panel, record).select_related("unit")[:300])
     cards = cards_of(found)
     shown = columns(panel.model, panel.columns)
-    rows_ = [{"id": row.pk, "cells": [_cell(column, row, cards, name, first=not i) for i, column in enumerate(shown)]} for row in found]
-    heads = [{"label": c.label, "kind": c.kind, "card": min(i + 1, 5), "head": i == 0} for i, c in enumerate(shown)]
+    lines = [{"id": row.pk, "cells": cells_of(shown, row, cards, panel.columns[0])} for row in found]
+    columns_ = heads(*((column.label, column.kind, min(place, 5)) for place, column in enumerate(shown, 1)))
     signs = pages[name].register and may(request.user, pages[name].create.permission, record)
     action = {"label": "签收表", "url": reverse("sign_off", args=[record._meta.label_lower, record.pk])} if signs else None
-    return {"title": f"{panel.label}（{len(found)} 条）", "columns": heads, "rows": rows_, "total": None, "action": action}
+    return {"title": f"{panel.label}（{len(found)} 条）", "columns": columns_, "rows": lines, "total": None, "action": action}
 
 
 def _lines(request: HttpRequest, panel: Lines, record: Any) -> Any:
@@ -153,21 +137,14 @@ def _lines(request: HttpRequest, panel: Lines, record: Any) -> Any:
 def sign_off(request: HttpRequest, name: str, number: int) -> HttpResponse:
     """The lines of a record as a sheet to print, with room for a signature each."""
     page = seen(request, name)
-    record = rows(page.model, request.user, page.view).filter(pk=number).first()
+    record = found_in(request, page.model, page.view, number)
     panel = next((panel for panel in page.panels if pages[panel.model._meta.label_lower].register), None)
-    if record is None or panel is None:
+    if panel is None:
         raise OutOfReach
     lines = pages[panel.model._meta.label_lower]
     require(request.user, lines.create.permission, record)
     title = f"{record}签收表"
-    return workbook(signing_sheet(registers[lines.register], _lines(request, panel, record), title), title)
-
-
-def _cell(column: Column, row: Any, cards: Any, name: str, *, first: bool) -> Any:
-    if column.name == "state":
-        return {"text": row.state_label(), "tone": tone(row)}
-    text = column.text(row, cards) or "--"
-    return {"text": text, "url": reverse("record", args=[name, row.pk])} if first else text
+    return attachment(signing_sheet(registers[lines.register], _lines(request, panel, record), title), f"{title}.xlsx")
 
 
 def _evidence(page: Pages, record: Any) -> dict[str, Any] | None:
@@ -183,11 +160,10 @@ def _evidence(page: Pages, record: Any) -> dict[str, Any] | None:
 
 
 def _event(entry: Entry) -> dict[str, Any]:
-    action = actions.get(entry.action)
-    who = str(entry.actor) if entry.actor else CHANNELS.get(entry.channel) or "系统"
-    via = f"（{CHANNELS[entry.channel]}）" if entry.actor and CHANNELS.get(entry.channel) else ""
-    when = f"{timezone.localtime(entry.at):%Y-%m-%d %H:%M}"
-    return {"title": action.label if action else entry.action, "who": who + via, "when": when, "text": entry.reason, "kind": "done"}
+    action, via = actions.get(entry.action), "" if entry.channel == "page" else CHANNELS.get(entry.channel, "")
+    who = f"{entry.actor}（{via}）" if entry.actor and via else str(entry.actor or via or "系统")
+    title = action.label if action else entry.action
+    return {"title": title, "who": who, "when": moment(entry.at), "text": entry.reason, "kind": "done"}
 
 
 def _changes(entry: Entry) -> list[dict[str, str]]:
@@ -195,8 +171,8 @@ def _changes(entry: Entry) -> list[dict[str, str]]:
     action = actions.get(entry.action)
     if action is None or action.creates:
         return []
-    when, who = f"{timezone.localtime(entry.at):%Y-%m-%d %H:%M}", str(entry.actor or "系统")
-    return [{"when": when, "field": c["field"], "old": c["old"], "new": c["new"], "who": who} for c in entry.changes]
+    said = {"when": moment(entry.at), "who": str(entry.actor or "系统")}
+    return [{**said, "field": c["field"], "old": c["old"], "new": c["new"]} for c in entry.changes]
 
 
 def _links(request: HttpRequest, name: str, number: int) -> list[dict[str, str]]:
@@ -239,8 +215,6 @@ def file_page(request: HttpRequest, number: int) -> HttpResponse | FileResponse:
 
 def _of_own(request: HttpRequest, file: File) -> bool:
     """Whether a record about the person, or of the person's group, carries the file."""
-    for page in pages:
-        for name in page.evidence:
-            if rows(page.model, request.user, page.view).filter(**{name: file}).exists():
-                return True
-    return isinstance(request.user, User) and file.uploaded_by_id == request.user.pk
+    proofs = ((page, name) for page in pages for name in page.evidence)
+    carried = any(rows(page.model, request.user, page.view).filter(**{name: file}).exists() for page, name in proofs)
+    return carried or (isinstance(request.user, User) and file.uploaded_by_id == request.user.pk)

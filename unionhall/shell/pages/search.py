@@ -43,7 +43,7 @@ def search(request: HttpRequest) -> HttpResponse:
         if count:
             shown = list(rows.select_related("unit")[:SHOWN])
             cards = cards_of(shown)
-            lead = columns(page.model, ["card.staff_number" if page.name.startswith("membership") else page.model.day or "state"])[0]
+            lead = columns(page.model, ["card.staff_number" if page.of_people else page.model.day or "state"])[0]
             lines = [_line(page, record, lead.text(record, cards), cards) for record in shown]
             more = {"url": f"{reverse('list', args=[page.name])}?q={words}", "count": count}
             found.append({"title": page.label, "lines": lines, "more": more if count > SHOWN else None})
@@ -62,8 +62,4 @@ def menu(request: HttpRequest, which: str) -> HttpResponse:
     return show(request, "menu.html", {"title": title, "here": which, "quick": quick(request)})
 
 
-urls = [
-    path("people/", people, name="people"),
-    path("search/", search, name="search"),
-    path("menu/<str:which>/", menu, name="menu"),
-]
+urls = [path("people/", people, name="people"), path("search/", search, name="search"), path("menu/<str:which>/", menu, name="menu")]

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from unionhall.base.text import fold
 from unionhall.kernel.access.models import Slip, User
-from unionhall.shell.pages.frame import demo_accounts, show
+from unionhall.shell.pages.frame import by_script, demo_accounts, show
 
 WRONG = "账号或密码不对，请核对后重试"
 LOCKED = "连续 5 次输错，已暂停登录。请 30 分钟后再试，或向本单位工会要一张新的激活单"
@@ -47,13 +47,13 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     login(request, user)
     target = request.POST.get("next", "")
     target = target if url_has_allowed_host_and_scheme(target, {request.get_host()}) else reverse("desk")
-    if _by_script(request):
+    if by_script(request):
         return JsonResponse({"user": user.pk, "redirect": target, "csrf": get_token(request)})
     return redirect(target)
 
 
 def _form(request: HttpRequest, account: str, error: str, status: int) -> HttpResponse:
-    if _by_script(request):
+    if by_script(request):
         return JsonResponse({"error": error}, status=status)
     errors = [("f-account", error)] if error else []
     context = {"title": "登录", "action": reverse("sign_in"), "account": account, "errors": errors, "invalid": bool(errors)}
@@ -74,9 +74,8 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 def keep_alive(request: HttpRequest) -> HttpResponse:
     """Prolongs the session of somebody who says so."""
-    return JsonResponse(
-        {"user": request.user.pk} if request.user.is_authenticated else {}, status=200 if request.user.is_authenticated else 401
-    )
+    known = request.user.is_authenticated
+    return JsonResponse({"user": request.user.pk} if known else {}, status=200 if known else 401)
 
 
 def activate(request: HttpRequest, code: str = "") -> HttpResponse:
@@ -131,14 +130,5 @@ def change_password(request: HttpRequest) -> HttpResponse:
             request.user.save()
             login(request, request.user, backend="unionhall.shell.pages.signin.NameOrPhone")
             return redirect("desk")
-    context = {
-        "title": "改密码",
-        "action": reverse("password"),
-        "errors": errors,
-        "invalid": bool(errors),
-    }
+    context = {"title": "改密码", "action": reverse("password"), "errors": errors, "invalid": bool(errors)}
     return show(request, "password.html", context, status=422 if errors else 200)
-
-
-def _by_script(request: HttpRequest) -> bool:
-    return request.headers.get("X-Requested-With") == "fetch"

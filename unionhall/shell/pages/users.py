@@ -20,37 +20,29 @@ from unionhall.kernel.actions.declare import Problem
 from unionhall.kernel.actions.inputs import Input
 from unionhall.kernel.actions.rights import END_GRANT, ISSUE_SLIP, OPEN_ACCOUNT
 from unionhall.kernel.orgs.models import Org, kinds
-from unionhall.shell.pages.frame import show
-from unionhall.shell.pages.listing import integer, pager
-from unionhall.shell.pages.places import Sheet, fill, found_in, own_place
+from unionhall.shell.pages.forms import Sheet, fill
+from unionhall.shell.pages.frame import found_in, own_place, show
+from unionhall.shell.pages.tables import heads, integer, paged
 
-SHOWN = 50
 TITLE = "用户与激活单"
-COLUMNS: list[dict[str, Any]] = [
-    {"label": "姓名", "head": True, "card": 1},
-    {"label": "登录名", "kind": "code", "card": 3},
-    {"label": "角色", "card": 3},
-    {"label": "范围", "card": 3},
-    {"label": "自", "kind": "code", "card": 4},
-    {"label": "状态", "card": 5},
-    {"label": "激活单", "card": 2},
-    {"label": "办理"},
-]
+COLUMNS = (
+    *(("姓名", "", 1), ("登录名", "code", 3), ("角色", "", 3), ("范围", "", 3)),
+    *(("自", "code", 4), ("状态", "", 5), ("激活单", "", 2), ("办理", "", 0)),
+)
 
 
 def users(request: HttpRequest) -> HttpResponse:
     """Everybody with access at the place or below it; those who have had it come last."""
     place = own_place(request, GRANT)
     found = _grants(request, place)
-    number, count = integer(request.GET.get("page"), 1), found.count()
-    shown = found[(number - 1) * SHOWN : number * SHOWN]
+    shown, page = paged(request, found)
     context = {
         "title": TITLE,
         "sums": [(found.filter(valid_to=None).count(), "人", "在用")],
         "new": {"label": "开通用户", "url": reverse("user_open")},
-        "columns": COLUMNS,
+        "columns": heads(*COLUMNS),
         "rows": [{"id": grant.pk, "cells": _cells(request, grant)} for grant in shown],
-        "page": pager(request, number, count),
+        "page": page,
         "batch": [{"label": "打印激活单", "url": reverse("slips")}],
     }
     return show(request, "users.html", context)
@@ -64,20 +56,13 @@ def _grants(request: HttpRequest, place: Org) -> Any:
 
 def _cells(request: HttpRequest, grant: Any) -> list[Any]:
     ended = grant.valid_to is not None and grant.valid_to <= timezone.localdate()
-    waiting = not grant.user.has_usable_password()
-    state = (
-        {"text": "已停用", "tone": "quiet"}
-        if ended
-        else {"text": "待激活", "tone": "wait"}
-        if waiting
-        else {"text": "已启用", "tone": "done"}
-    )
+    state, tone = ("已停用", "quiet") if ended else ("已启用", "done") if grant.user.has_usable_password() else ("待激活", "wait")
     slip: Any = "" if ended else {"text": "重发", "url": reverse("user_act", args=[grant.pk, "slip"])}
     if grant.waits and not ended:
         slip = {"text": "打印", "url": reverse("slip", args=[grant.pk])}
     end: Any = "" if ended or grant.user_id == request.user.pk else {"text": "停用", "url": reverse("user_act", args=[grant.pk, "end"])}
-    since = f"{grant.valid_from:%Y-%m-%d}"
-    return [str(grant.user), grant.user.name, roles[grant.role].label, str(grant.org), since, state, slip, end]
+    who = [str(grant.user), grant.user.name, roles[grant.role].label, str(grant.org), f"{grant.valid_from:%Y-%m-%d}"]
+    return [*who, {"text": state, "tone": tone}, slip, end]
 
 
 def open_account(request: HttpRequest) -> HttpResponse:
@@ -87,13 +72,12 @@ def open_account(request: HttpRequest) -> HttpResponse:
     chosen = scopes.filter(pk=integer(request.POST.get("scope"), place.pk)).first() or place
     scope = Input("scope", "范围", "choice", choices=tuple((str(org.pk), org.name) for org in scopes), hint=f"{LEADER.label}选所带的小组")
     role = Input("role", "角色", "choice", choices=tuple((role.name, role.label) for role in roles if _may_give(request, role, place)))
-    asked = (role, scope, *(given for given in OPEN_ACCOUNT.takes if given.name != "role"))
-    sheet = Sheet(OPEN_ACCOUNT, "开通用户", reverse("users"), "已开通，打印激活单交给本人即可登录", org=chosen, asked=asked, crumb=TITLE)
     wrong = (request.POST.get("role") == LEADER.name) != kinds[chosen.kind].part
-    problems = (
-        (Problem("invalid", f"{LEADER.label}的范围是小组，其他角色的范围是单位，请重新选择", "scope"),) if request.POST and wrong else ()
-    )
-    return fill(request, replace(sheet, values={"scope": place.pk}, after=_to_slip, problems=problems))
+    misplaced = Problem("invalid", f"{LEADER.label}的范围是小组，其他角色的范围是单位，请重新选择", "scope")
+    back = reverse("users")
+    sheet = Sheet(OPEN_ACCOUNT, "开通用户", back, (TITLE, back), org=chosen, asked=(role, scope), values={"scope": place.pk})
+    sheet = replace(sheet, first=("role", "scope", "display_name", "name"), problems=(misplaced,) if wrong else (), after=_to_slip)
+    return fill(request, replace(sheet, done="已开通，打印激活单交给本人即可登录"))
 
 
 def _may_give(request: HttpRequest, role: Role, place: Org) -> bool:
@@ -107,17 +91,17 @@ def _to_slip(grant: Grant) -> str:
 
 def user_act(request: HttpRequest, number: int, verb: str) -> HttpResponse:
     """End a grant, or issue a new slip."""
-    grant: Grant = found_in(Grant, request, GRANT, number)
+    grant: Grant = found_in(request, Grant, GRANT, number)
+    back = reverse("users")
     if verb == "slip":
         text = f"重发后，{grant.user}原来的激活单作废；用新单设置密码后，旧密码失效。"
-        sheet = Sheet(ISSUE_SLIP, f"重发激活单：{grant.user}", reverse("users"), "已重发，打印后交给本人", record=grant, after=_to_slip)
+        sheet = Sheet(ISSUE_SLIP, f"重发激活单：{grant.user}", back, (TITLE, back), grant, done="已重发，打印后交给本人", after=_to_slip)
     elif verb == "end":
         text = f"停用后，{grant.user}不能再以“{roles[grant.role].label}”的身份办理{grant.org}的事务；已办理的记录和日志保留。"
-        sheet = Sheet(END_GRANT, f"停用授权：{grant.user}", reverse("users"), "已停用", record=grant)
+        sheet = Sheet(END_GRANT, f"停用授权：{grant.user}", back, (TITLE, back), grant, done="已停用")
     else:
         raise OutOfReach
-    context = {"danger": verb == "end", "notes": [{"tone": "warn", "text": text}]}
-    return fill(request, replace(sheet, crumb=TITLE, context=context))
+    return fill(request, replace(sheet, context={"danger": verb == "end", "notes": [{"tone": "warn", "text": text}]}))
 
 
 def slips(request: HttpRequest, number: int | None = None) -> HttpResponse:
@@ -130,11 +114,8 @@ def slips(request: HttpRequest, number: int | None = None) -> HttpResponse:
     if not shown:
         messages.warning(request, "没有待用的激活单：已用过或已过期的，请点“重发”。")
         return redirect("users")
-    return show(
-        request,
-        "slip.html",
-        {"title": "激活单", "slips": shown, "back": reverse("users"), "crumbs": [(TITLE, reverse("users")), ("激活单", None)]},
-    )
+    crumbs = [(TITLE, reverse("users")), ("激活单", None)]
+    return show(request, "slip.html", {"title": "激活单", "slips": shown, "back": reverse("users"), "crumbs": crumbs})
 
 
 def _slip(request: HttpRequest, grant: Grant) -> dict[str, Any] | None:
