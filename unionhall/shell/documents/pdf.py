@@ -9,6 +9,7 @@ from unionhall.kernel.papers.content import Content
 from unionhall.shell.documents.page import write_print
 
 PROBE = b":lang=zh-cn"
+UNABLE = "服务器{}，暂时不能生成 PDF，文稿没有变化。请在服务器上安装 {}，重新启动后再试；Word 文件可以照常导出。"
 
 
 class PdfUnavailable(RuntimeError):
@@ -37,17 +38,11 @@ def pdf_available() -> bool:
 def _missing() -> str:
     """A sentence for people, or nothing. Fonts first: without any font Pango does not raise, it ends the process."""
     if not _has_chinese_font():
-        return (
-            "服务器没有中文字体，暂时不能生成 PDF，文稿没有变化。请在服务器上安装 fonts-noto-cjk（Debian、Ubuntu）"
-            "或 google-noto-serif-cjk-fonts（红帽系），重新启动后再试；Word 文件可以照常导出。"
-        )
+        return UNABLE.format("没有中文字体", "fonts-noto-cjk（Debian、Ubuntu）或 google-noto-serif-cjk-fonts（红帽系）")
     try:
         import weasyprint  # noqa: F401  # only whether its libraries are found
     except OSError:
-        return (
-            "服务器缺少排版库 Pango，暂时不能生成 PDF，文稿没有变化。请在服务器上安装 libpango-1.0-0 和 libpangoft2-1.0-0"
-            "（Debian、Ubuntu）或 pango（红帽系），重新启动后再试；Word 文件可以照常导出。"
-        )
+        return UNABLE.format("缺少排版库 Pango", "libpango-1.0-0 和 libpangoft2-1.0-0（Debian、Ubuntu）或 pango（红帽系）")
     return ""
 
 

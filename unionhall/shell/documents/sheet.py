@@ -14,6 +14,7 @@ from unionhall.shell.documents.layout import HEI, SONG
 UNKNOWN, NOT_APPLICABLE = "--", "/"
 MARKS = "0 表示有台账而没有记录；-- 表示没有台账，或记录没有写明日期；/ 表示不适用。"
 FORM, EVIDENCE = "报表", "依据"
+BELOW_HEAD = 4  # rows of title, period, who reports and headings
 MADE = datetime(1980, 1, 1)  # noqa: DTZ001 - one fixed day, so that the same return gives the same bytes
 FORM_WIDTHS = (6, 31, 8, 12, 12, 14)
 EVIDENCE_WIDTHS = (6, 18, 11, 14, 36, 10)
@@ -72,9 +73,8 @@ def write_return(form: ReturnSheet) -> bytes:
         book.set_properties({"title": f"{form.title}（{form.period}）", "author": form.org, "created": MADE})
         first = _Sheet(book, FORM, FORM_WIDTHS)
         where = _write_evidence(_Sheet(book, EVIDENCE, EVIDENCE_WIDTHS), form, lines)
-        top = _write_head(first, form)
-        row = _write_lines(first, form, where, top)
-        _write_foot(first, form, row)
+        _write_head(first, form)
+        _write_foot(first, form, _write_lines(first, form, where))
     return buffer.getvalue()
 
 
@@ -126,22 +126,21 @@ class _Sheet:
         self.cells.repeat_rows(0, row)
 
 
-def _write_head(sheet: _Sheet, form: ReturnSheet) -> int:
-    """Title, period, who reports, headings; gives the row of the first line."""
+def _write_head(sheet: _Sheet, form: ReturnSheet) -> None:
+    """Title, period, who reports, headings."""
     for row, height in enumerate((36, 20, 20)):
         sheet.cells.set_row(row, height)
     sheet.span(0, (0, sheet.last), form.title, font_name=HEI, font_size=18, align="center")
     sheet.span(1, (0, sheet.last), form.period, align="center")
     sheet.span(2, (0, 3), f"填报单位（盖章）：{form.org}", align="left", shrink=True)
     sheet.span(2, (4, 5), "金额单位：元", align="right")
-    sheet.headings(3, ("行次", "项目", "单位", "本月", "本年累计", "上年同期累计"))
-    return 4
+    sheet.headings(BELOW_HEAD - 1, ("行次", "项目", "单位", "本月", "本年累计", "上年同期累计"))
 
 
-def _write_lines(sheet: _Sheet, form: ReturnSheet, where: dict[int, int], row: int) -> int:
+def _write_lines(sheet: _Sheet, form: ReturnSheet, where: dict[int, int]) -> int:
     """The lines; a number of the month points to its first record. Gives the row below the last."""
     groups = 0
-    for line in form.lines:
+    for row, line in enumerate(form.lines, BELOW_HEAD):
         sheet.cells.set_row(row, 19.5)
         if isinstance(line, str):
             groups += 1
@@ -154,9 +153,9 @@ def _write_lines(sheet: _Sheet, form: ReturnSheet, where: dict[int, int], row: i
             sheet.value(row, 3, line.month, f"internal:'{EVIDENCE}'!A{evidence + 1}" if evidence else "")
             sheet.value(row, 4, line.to_date)
             sheet.value(row, 5, line.last_year)
-        row += 1
-    sheet.cells.ignore_errors({"number_stored_as_text": f"A1:C{row}"})
-    return row
+    end = BELOW_HEAD + len(form.lines)
+    sheet.cells.ignore_errors({"number_stored_as_text": f"A1:C{end}"})
+    return end
 
 
 def _write_foot(sheet: _Sheet, form: ReturnSheet, row: int) -> None:
@@ -181,13 +180,11 @@ def _write_evidence(sheet: _Sheet, form: ReturnSheet, lines: list[ReturnLine]) -
     sheet.span(0, (0, sheet.last), f"{form.title}{form.period}依据记录", font_name=HEI, font_size=16, align="center")
     sheet.headings(1, ("行次", "项目", "日期", "单位", "记录", "数量"))
     where: dict[int, int] = {}
-    row = 2
-    for line in lines:
-        for record in line.evidence:
-            where.setdefault(line.number, row)
-            _write_record(sheet, row, line, record)
-            row += 1
-    sheet.cells.ignore_errors({"number_stored_as_text": f"A1:F{row}"})
+    records = [(line, record) for line in lines for record in line.evidence]
+    for row, (line, record) in enumerate(records, 2):
+        where.setdefault(line.number, row)
+        _write_record(sheet, row, line, record)
+    sheet.cells.ignore_errors({"number_stored_as_text": f"A1:F{len(records) + 2}"})
     return where
 
 

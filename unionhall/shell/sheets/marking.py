@@ -122,18 +122,17 @@ def _mark_sheet(worksheet: Worksheet, sheet: Sheet, faults: Sequence[CellFault])
     heading = worksheet.cell(max(sheet.heading_row, 1), last, ERROR_HEADING)
     heading.font = Font(bold=True)
     worksheet.column_dimensions[heading.column_letter].width = 48
-    by_row: defaultdict[int, list[CellFault]] = defaultdict(list)
-    by_cell: defaultdict[tuple[int, int], list[CellFault]] = defaultdict(list)
+    alike: defaultdict[tuple[int, int | None], list[CellFault]] = defaultdict(list)
     for fault in faults:
-        by_row[fault.row].append(fault)
-        if fault.column_index is not None:
-            by_cell[fault.row, fault.column_index].append(fault)
-    for row, alike in by_row.items():
+        for place in {(fault.row, None), (fault.row, fault.column_index)}:
+            alike[place].append(fault)
+    for (row, column), found in alike.items():
+        if column is not None:
+            _mark_cell(_visible(worksheet, row, column + 1), found)
+            continue
         explanation = worksheet.cell(row, last)
-        _put(explanation, "；".join(dict.fromkeys(fault.message for fault in alike)))
+        _put(explanation, "；".join(dict.fromkeys(fault.message for fault in found)))
         explanation.fill, explanation.alignment = _FILL, _WRAPPED
-    for (row, column), alike in by_cell.items():
-        _mark_cell(_visible(worksheet, row, column + 1), alike)
 
 
 def _visible(worksheet: Worksheet, row: int, column: int) -> Cell:

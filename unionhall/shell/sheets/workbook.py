@@ -107,7 +107,7 @@ def find_heading(rows: Sequence[Cells], known: Known) -> int | None:
     """The index of the row, among the first 10 that are not empty, with the most known headings; at least 2, the first of equals."""
     is_known = known if callable(known) else known.__contains__
     best, most = None, _LEAST_HEADINGS - 1
-    filled = (index for index, row in enumerate(rows) if not _is_empty(row))
+    filled = (index for index, row in enumerate(rows) if any(cell != "" for cell in row))
     for index, _ in zip(filled, range(_HEADING_ROWS), strict=False):
         keys = {text.heading(cell) for cell in rows[index] if isinstance(cell, str)} - {""}
         recognised = sum(map(is_known, keys))
@@ -157,10 +157,6 @@ def _data(rows: Sequence[Cells], at: int, headings: tuple[str, ...]) -> tuple[tu
         else:
             data.append(Row(index + 1, tuple(cell if heading else "" for cell, heading in zip(cells, headings, strict=True))))
     return tuple(data), tuple(totals)
-
-
-def _is_empty(cells: Cells) -> bool:
-    return all(cell == "" for cell in cells)
 
 
 def _is_total(cells: Cells) -> bool:
