@@ -14,13 +14,14 @@ from django.views.decorators.http import require_POST
 from unionhall.base.periods import Period
 from unionhall.kernel.access.models import User
 from unionhall.kernel.access.permissions import EVIDENCE, FIGURES, READ_PAPERS
-from unionhall.kernel.access.scope import OutOfReach, Refused, may, reach, require, rows
+from unionhall.kernel.access.scope import may, reach, rows
 from unionhall.kernel.files.models import File, UnfitFile, keep
 from unionhall.kernel.orgs.models import Org
 from unionhall.kernel.orgs.models import kinds as org_kinds
 from unionhall.shell.models import Checked
-from unionhall.shell.pages.figures import attachment
-from unionhall.shell.pages.frame import place_of, show
+from unionhall.shell.pages.cells import moment
+from unionhall.shell.pages.frame import found_in, own_place, place_of, show
+from unionhall.shell.pages.tables import attachment, choice
 from unionhall.shell.reading.intake import LARGEST_FILE, UnreadablePaper, take_in
 from unionhall.shell.reading.marks import KINDS, TONES, Item, counts, items, marked, outline
 from unionhall.shell.reading.report import report_of
@@ -32,7 +33,6 @@ RECENT = 12
 LONGEST = 200_000  # characters that are read while somebody waits
 MOST_PLACES = 300
 PASTED = "粘贴的文稿"
-SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TODO = ("no", "fault", "na")  # what somebody has to look at, in this order
 WIDTHS = (
     *(("序号", 6), ("结论", 12), ("文中", 36), ("指标", 24), ("文中数", 12), ("台账数", 12), ("相差", 10), ("单位", 8)),
@@ -42,9 +42,7 @@ WIDTHS = (
 
 def upload(request: HttpRequest) -> HttpResponse:
     """Choose a file or paste a text; what can be read is checked at once."""
-    org = place_of(request)
-    if org is None or not reach(request.user, READ_PAPERS):
-        raise Refused(READ_PAPERS, org)
+    org = own_place(request, READ_PAPERS)
     if request.method != "POST":
         return _form(request)
     try:
@@ -119,14 +117,7 @@ def _form(request: HttpRequest, field: str = "", error: str = "") -> HttpRespons
             "hint": "Word、PDF、Excel、网页和文本文件都可以，一个文件里可以有几篇。",
         },
         {"name": "text", "label": "或粘贴文稿", "kind": "textarea", "rows": 6, "value": given.get("text", "")},
-        {
-            "name": "org",
-            "label": "对照哪个单位的台账",
-            "kind": "choice",
-            "options": places,
-            "value": given.get("org") or str(org.pk if org else ""),
-            "required": True,
-        },
+        choice("org", "对照哪个单位的台账", places, given.get("org") or str(org.pk if org else ""), required=True),
         {
             "name": "period",
             "label": "没有写明年份时按",
@@ -194,10 +185,7 @@ def _user(request: HttpRequest) -> User:
 
 
 def _find(request: HttpRequest, number: int) -> Checked:
-    checked = Checked.objects.select_related("org").filter(pk=number).first()
-    if checked is None:
-        raise OutOfReach
-    require(request.user, READ_PAPERS, checked)
+    checked: Checked = found_in(request, Checked, READ_PAPERS, number)
     return checked
 
 
@@ -207,7 +195,7 @@ def _items(request: HttpRequest, checked: Checked) -> list[Item]:
 
 def _lead(checked: Checked) -> str:
     frame = f"，没有写明年份的按 {Period.parse(checked.period).label}" if checked.period else ""
-    return f"{checked.org} · 对照台账{frame}，截至 {timezone.localtime(checked.made_at):%m-%d %H:%M}"
+    return f"{checked.org} · 对照台账{frame}，截至 {moment(checked.made_at)}"
 
 
 def _note(checked: Checked) -> str:
@@ -264,7 +252,7 @@ def export(request: HttpRequest, number: int) -> HttpResponse:
     kind = {"文中数": "int", "台账数": "int", "相差": "int", "序号": "int", "记录（条）": "int"}
     columns = [SheetColumn(label, width, kind.get(label, "text")) for label, width in WIDTHS]  # type: ignore[arg-type]  # kinds of ours
     title = f"{checked.name.rpartition('.')[0] or checked.name}核对表"
-    return attachment(write(title, columns, map(_line, _items(request, checked)), _lead(checked)), f"{title}.xlsx", SHEET)
+    return attachment(write(title, columns, map(_line, _items(request, checked)), _lead(checked)), f"{title}.xlsx")
 
 
 def _line(item: Item) -> list[Any]:

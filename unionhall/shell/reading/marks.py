@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, Literal
 
@@ -68,7 +68,7 @@ def items(report: dict[str, Any], *, sees_few: bool) -> list[Item]:
     made = [_figure(verdict, report["figures"][verdict["figure"]], mask, sees_few=sees_few) for verdict in report["verdicts"]]
     made += [_fault(fault, mask) for fault in report["faults"]]
     made.sort(key=lambda item: (item.start, item.end))
-    return [Item(**{**item.__dict__, "number": number}) for number, item in enumerate(made, 1)]
+    return [replace(item, number=number) for number, item in enumerate(made, 1)]
 
 
 def counts(found: Sequence[Item]) -> dict[str, int]:
@@ -102,8 +102,8 @@ def _figure(verdict: dict[str, Any], figure: dict[str, Any], mask: _Mask, *, see
         tone, note, pairs = "na", FEW, ()
     name = phrases[verdict["metric"]].label if verdict["metric"] in phrases else figure["measure"]
     return Item(
-        number=0,
-        **_place(figure),
+        0,
+        *_place(figure),
         tone=tone,
         state=TONES[tone],
         text=mask(_short(figure["text"])),
@@ -124,8 +124,8 @@ def _pairs(verdict: dict[str, Any], text: str) -> tuple[tuple[str, str], ...]:
 
 def _fault(fault: dict[str, Any], mask: _Mask) -> Item:
     return Item(
-        number=0,
-        **_place(fault),
+        0,
+        *_place(fault),
         tone="fault",
         state=KINDS[fault["kind"]],
         text=mask(_short(fault["text"])),
@@ -136,11 +136,11 @@ def _fault(fault: dict[str, Any], mask: _Mask) -> Item:
     )
 
 
-def _place(found: dict[str, Any]) -> dict[str, int]:
+def _place(found: dict[str, Any]) -> tuple[int, int]:
     """Where something stands, without blanks around it and never empty, so that it can be clicked."""
     text = found["text"]
     start = found["start"] + len(text) - len(text.lstrip())
-    return {"start": start, "end": max(start + 1, found["start"] + len(text.rstrip()))}
+    return start, max(start + 1, found["start"] + len(text.rstrip()))
 
 
 def _short(text: str, longest: int = _LONGEST) -> str:

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Literal
 
 from unionhall.base.periods import Period
-from unionhall.kernel.ledger.figures import FEWEST, Ask, Figure, Number, evidence
-from unionhall.kernel.ledger.metrics import Metric, Phrase, metrics, phrases
+from unionhall.kernel.ledger.figures import Figure, Number, withheld
+from unionhall.kernel.ledger.metrics import Phrase, metrics, phrases
 from unionhall.kernel.orgs.models import Org
 from unionhall.kernel.papers.draft import Draft
 from unionhall.shell.reading import when
@@ -102,40 +102,36 @@ def _words_before(reading: Reading, claim: Claim) -> str:
 
 
 def _judge(at: int, claim: Claim, before: str, books: Books) -> Verdict:
-    why = _beyond_the_ledger(claim) or (NO_ORG if books.org is None else "")
-    if why:
-        return Verdict(at, "无法核对", why, claimed=_number(claim.value), unit=claim.unit, metric=claim.metric)
+    open_ = Verdict(at, "无法核对", claimed=_number(claim.value), unit=claim.unit, metric=claim.metric)
+    why = _beyond_the_ledger(claim)
+    if why or books.org is None:
+        return replace(open_, why=why or NO_ORG)
     phrase = phrases[claim.metric]
-    form = _form(claim, before)
+    known = replace(open_, label=phrase.label, org=books.org.code, form=_form(claim, before))
     period = _period(claim, books.frame, stands=metrics[phrase.metric].form != "flow")
-    known = {
-        "claimed": _number(claim.value),
-        "unit": claim.unit,
-        "metric": phrase.name,
-        "label": phrase.label,
-        "org": books.org.code if books.org else "",
-        "form": form,
-    }
     if period is None:
-        return Verdict(at, "无法核对", NO_PERIOD + (f"（文中写“{claim.period}”）" if claim.period else ""), **known)
-    known["period"] = period.code
-    draft = books.draft(period)
+        return replace(known, why=NO_PERIOD + (f"（文中写“{claim.period}”）" if claim.period else ""))
+    return _compared(replace(known, period=period.code), claim, books.draft(period))
+
+
+def _compared(known: Verdict, claim: Claim, draft: Draft) -> Verdict:
+    """A claim beside what the ledger says of its period."""
+    phrase, period = phrases[claim.metric], draft.period
     found = draft.figure(phrase.name)
-    value = _value(draft, phrase, form, found)
+    value = _value(draft, phrase, known.form, found)
     # Of a single day only what was recorded can be said: another register may hold the event.
     if value is None or (not found.records and not period.length and claim.value):
-        return Verdict(at, "无法核对", _unknown(found, period), **known)
+        return replace(known, why=_unknown(found, period))
     right = holds(claim, value)
     if claim.unit == PERCENT:  # as finely as it was printed
         value = value.quantize(min(claim.step, _TENTH), ROUND_HALF_UP)
-    return Verdict(
-        at,
-        "一致" if right else "不一致",
+    return replace(
+        known,
+        verdict="一致" if right else "不一致",
         ledger=_number(value),
         difference=_number(value - claim.value),
         records=found.records,
-        few=_few(draft.ask(phrase.name), phrase),
-        **known,
+        few=withheld(draft.ask(phrase.name), cell=not period.length),
     )
 
 
@@ -187,13 +183,6 @@ def _unknown(found: Figure, period: Period) -> str:
     if found.undated:
         return f"{found.undated} 条记录的日期不够具体，算不出{period.label}的数"
     return f"{NO_RECORDS}（{period.label}）"
-
-
-def _few(ask: Ask, phrase: Phrase) -> bool:
-    """Whether a part of a guarded metric is so small that its persons could be told."""
-    source: Metric = ask.definition.source
-    narrow = bool(phrase.breakdown) or not ask.period.length
-    return narrow and source.guarded and 0 < len({row.subject for row in evidence(ask)}) < FEWEST
 
 
 def holds(claim: Claim, value: Decimal) -> bool:
