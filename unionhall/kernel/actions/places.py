@@ -67,7 +67,7 @@ def _in_order(doing: Doing) -> Iterable[Problem]:
     history = doing.record.names if "new_name" in doing.values else doing.record.placements
     last = history.latest("valid_from").valid_from
     if not last <= _since(doing) <= timezone.localdate(doing.at):
-        since = "" if last == BEGINNING else f",不能早于上一次变动({last})"
+        since = "" if last == BEGINNING else f"，不能早于上一次变动（{last}）"
         yield Problem("invalid", f"日期不能晚于今天{since}", "since")
 
 
