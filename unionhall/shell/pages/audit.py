@@ -19,7 +19,7 @@ from unionhall.kernel.papers.declare import paper_kinds
 from unionhall.shell.pages.cells import moment
 from unionhall.shell.pages.declare import pages
 from unionhall.shell.pages.frame import own_place, show
-from unionhall.shell.pages.listing import periods
+from unionhall.shell.pages.listing import nothing_found, periods
 from unionhall.shell.pages.tables import choice, heads, paged
 
 SPELLED_OUT = 3  # changes of one entry that are told
@@ -43,7 +43,7 @@ def audit(request: HttpRequest) -> HttpResponse:
         "columns": heads(*COLUMNS),
         "rows": [{"id": entry.pk, "cells": _cells(entry)} for entry in shown],
         "page": page,
-        "empty": {"title": "没有符合条件的日志", "text": "可以放宽条件再找。", "actions": [{"label": "清除筛选", "url": request.path}]},
+        "empty": nothing_found(request),
     }
     return show(request, "list.html", context)
 
@@ -103,15 +103,11 @@ def _noun(model: str) -> str:
         return model
 
 
-def _changes(entry: Entry) -> Any:
-    told = [f"{change['field']}：{_step(change)}" for change in entry.changes if change["field"] not in ("编号", "组织")]
+def _changes(entry: Entry) -> str:
+    changes = [(c["field"], _word(c["old"]), _word(c["new"]) or "空") for c in entry.changes if c["field"] not in ("编号", "组织")]
+    told = [f"{field}：{f'{old} → ' if old else ''}{new}" for field, old, new in changes]
     more = f" 等 {len(told)} 项" if len(told) > SPELLED_OUT else ""
-    return {"text": "；".join(told[:SPELLED_OUT]) + more or "--", "sub": f"原因：{entry.reason}" if entry.reason else ""}
-
-
-def _step(change: dict[str, str]) -> str:
-    old, new = _word(change["old"]), _word(change["new"]) or "空"
-    return f"{old} → {new}" if old else new
+    return "；".join(told[:SPELLED_OUT]) + more or "--"
 
 
 def _word(value: str) -> str:

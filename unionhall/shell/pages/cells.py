@@ -15,6 +15,7 @@ from unionhall.kernel.flows.flow import flows
 from unionhall.kernel.ledger.fields import MoneyField, display, precision
 from unionhall.kernel.ledger.kinds import label as kind_label
 from unionhall.kernel.ledger.models import Record
+from unionhall.kernel.papers.content import Run
 from unionhall.kernel.people.models import Card
 from unionhall.shell.pages.declare import pages_of
 
@@ -29,9 +30,12 @@ class Column:
     model: type[Record]
 
     @property
+    def of_card(self) -> bool:
+        return self.name.startswith("card.")
+
+    @property
     def field(self) -> "models.Field[Any, Any]":
-        model: type[models.Model] = Card if self.name.startswith("card.") else self.model
-        found = model._meta.get_field(self.name.removeprefix("card."))
+        found = (Card if self.of_card else self.model)._meta.get_field(self.name.removeprefix("card."))
         assert isinstance(found, models.Field)
         return found
 
@@ -49,7 +53,7 @@ class Column:
     def text(self, record: Record, cards: Cards, *, masked: bool = True) -> str:
         """The cell as words; empty where nothing is known."""
         name = self.name.removeprefix("card.")
-        if not self.name.startswith("card."):
+        if not self.of_card:
             return day_text(record, name) if isinstance(self.field, models.DateField) else display(record, name)
         card = cards.get((record.org_id, getattr(record, "person_id", 0)))
         if card is None:
@@ -65,6 +69,11 @@ def day_text(record: models.Model, name: str) -> str:
         return ""
     known = precision(record, name)
     return f"{value:%Y-%m-%d}" if known == "day" else format_day(Day(value, known))
+
+
+def words(runs: Iterable[Run] | None) -> str:
+    """A sentence of a paper without what its figures lead to."""
+    return "".join(run if isinstance(run, str) else run.text for run in runs or ())
 
 
 def moment(at: datetime) -> str:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from unionhall.base.dates import Day
 from unionhall.kernel.access.permissions import roles
-from unionhall.kernel.access.scope import OutOfReach, Refused, grants_of, reach, require, rows
+from unionhall.kernel.access.scope import OutOfReach, grants_of, require, rows
 from unionhall.kernel.actions.declare import Action, Call, Invalid
 from unionhall.kernel.actions.run import run
 from unionhall.shell.pages.declare import Pages
@@ -23,9 +23,7 @@ from unionhall.shell.pages.listing import filtered, seen
 
 def add(request: HttpRequest, name: str) -> HttpResponse:
     """Enter a new record."""
-    page = seen(request, name)
-    if not reach(request.user, page.create.permission):
-        raise Refused(page.create.permission, place_of(request))
+    page = seen(request, name, to_add=True)
     return fill(request, _sheet(request, page, page.create, None))
 
 

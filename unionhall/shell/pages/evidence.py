@@ -20,7 +20,7 @@ from unionhall.kernel.ledger.metrics import Metric, Phrase, metrics, phrases
 from unionhall.kernel.ledger.models import DeclaredFigure, model_named
 from unionhall.kernel.papers.draft import TARGET, Draft, exact, form_of, phrase_of, plain
 from unionhall.kernel.papers.models import Paper
-from unionhall.shell.pages.cells import Cards, cards_of, day_text, moment, tone
+from unionhall.shell.pages.cells import Cards, cards_of, day_text, moment, tone, words
 from unionhall.shell.pages.declare import pages_of
 
 SIGN = "sign"  # the verb under which a module declares a signature
@@ -119,7 +119,7 @@ def _last_year(asked: Asked) -> str:
     last = asked.draft.last_year(asked.phrase.name)
     if form_of(asked.key) not in ("", "%") or "@" in asked.key or last.value is None:
         return ""
-    change = "".join(run if isinstance(run, str) else run.text for run in asked.draft.quote(asked.phrase.name, "差") or [])
+    change = words(asked.draft.quote(asked.phrase.name, "差"))
     return exact(asked.phrase.metric, last.value) + (f"，{change}" if change else "")
 
 
@@ -146,12 +146,9 @@ def changed(asked: Asked) -> str:
 
 def unsigned(rows: Sequence[Evidence]) -> tuple[str, int]:
     """The state of those of the records that can still be signed for, and how many they are."""
-    for model in _models(rows):
-        step = signature(model)
-        count = len(in_state(rows, step.states[0])) if step else 0
-        if step and count:
-            return step.states[0], count
-    return "", 0
+    steps = [step for model in dict.fromkeys(row.model for row in rows) if (step := signature(model))]
+    waiting = ((step.states[0], len(in_state(rows, step.states[0]))) for step in steps)
+    return next((found for found in waiting if found[1]), ("", 0))
 
 
 def signature(model: str) -> Action | None:
@@ -162,11 +159,9 @@ def signature(model: str) -> Action | None:
 
 def in_state(rows: Sequence[Evidence], state: str) -> set[tuple[str, int]]:
     """Those of the records that are in a state."""
-    found: set[tuple[str, int]] = set()
-    for model in _models(rows):
-        numbers = model_named(model)._default_manager.filter(pk__in=_numbers(rows, model), state=state).values_list("pk", flat=True)
-        found |= {(model, number) for number in numbers}
-    return found
+    models = dict.fromkeys(row.model for row in rows)
+    found = {model: model_named(model)._default_manager.filter(pk__in=_numbers(rows, model), state=state) for model in models}
+    return {(model, number) for model, records in found.items() for number in records.values_list("pk", flat=True)}
 
 
 def describe(request: HttpRequest, rows: Sequence[Evidence]) -> list[dict[str, Any]]:
@@ -213,10 +208,6 @@ def _line(request: HttpRequest, row: Evidence, record: Any, cards: Cards) -> dic
         "unit": str(record.unit or record.org),
         "state": {"text": record.state_label(), "tone": tone(record)},
     }
-
-
-def _models(rows: Sequence[Evidence]) -> list[str]:
-    return list(dict.fromkeys(row.model for row in rows))
 
 
 def _numbers(rows: Sequence[Evidence], model: str) -> list[int]:

@@ -21,7 +21,7 @@ from unionhall.kernel.papers.draft import Draft, exact, form_of, phrase_of, plai
 from unionhall.kernel.papers.freeze import ask_of
 from unionhall.kernel.papers.models import Paper
 from unionhall.shell.pages.evidence import UNSIGNED, WITHHELD, Asked, changed, describe, in_state, number_of, unsigned
-from unionhall.shell.pages.frame import by_script, own_place, place_of, show
+from unionhall.shell.pages.frame import by_script, own_place, place_of, required, show
 from unionhall.shell.pages.tables import attachment, choice, heads, integer, paged
 from unionhall.shell.sheets.writing import SheetColumn, write
 
@@ -34,10 +34,7 @@ WIDTHS = (("日期", 12), ("编号", 20), ("记录", 30), ("组别", 18), ("来�
 
 def find_paper(request: HttpRequest, number: object) -> Paper:
     """A paper that the person may read."""
-    paper = Paper.objects.select_related("org", "made_by").filter(pk=integer(str(number), 0)).first()
-    if paper is None:
-        raise OutOfReach
-    require(request.user, READ_PAPERS, paper)
+    paper: Paper = required(request, Paper.objects.select_related("org", "made_by"), READ_PAPERS, integer(str(number), 0))
     return paper
 
 
@@ -138,10 +135,8 @@ def _by_record(request: HttpRequest, asked: Asked) -> dict[str, Any]:
     chosen = in_state(every, state) if state else set()
     rows = [row for row in every if not state or (row.model, row.record_id) in chosen]
     waiting_state, waiting = unsigned(every)
-    tabs = [
-        {"label": "全部", "count": len(every), "url": asked.url(), "current": not state},
-        {"label": UNSIGNED, "count": waiting, "url": asked.url(open=waiting_state), "current": bool(state)},
-    ]
+    both = [("全部", len(every), asked.url(), not state), (UNSIGNED, waiting, asked.url(open=waiting_state), bool(state))]
+    tabs = [dict(zip(("label", "count", "url", "current"), tab, strict=True)) for tab in both]
     shown, page = paged(request, rows)
     cells = []
     for line in describe(request, shown):
@@ -172,10 +167,8 @@ def _workbook(request: HttpRequest, asked: Asked) -> HttpResponse:
     rows, scale = asked.rows(), asked.source.scale
     columns = [SheetColumn(*width) for width in WIDTHS]
     columns.append(SheetColumn(f"数值（{asked.source.unit}）", 12, "money" if scale == 100 else "int"))
-    cells = [
-        (*(line[name] for name in ("when", "number", "text", "unit", "origin")), int(row.sum * scale))
-        for row, line in zip(rows, describe(request, rows), strict=True)
-    ]
+    lines = zip(rows, describe(request, rows), strict=True)
+    cells = [(*map(line.get, ("when", "number", "text", "unit", "origin")), int(row.sum * scale)) for row, line in lines]
     title = f"{asked.draft.period.label}{asked.phrase.label}"
     note = f"{asked.draft.org}　{asked.phrase.label} {asked.value()} {asked.phrase.counter}　{asked.metric.meaning}"
     return attachment(write(title, columns, cells, note), f"{title}.xlsx")
@@ -192,31 +185,18 @@ def figures_page(request: HttpRequest) -> HttpResponse:
         module = str(apps.get_app_config(name.partition(".")[0]).verbose_name)
         groups.setdefault(module, []).append(_row(Asked(name, draft, draft.ask(name), None, named)))
     years = [(str(y), f"{y} 年") for y in sorted({*range(now, now - YEARS, -1), year}, reverse=True)]
-    context = {
-        "title": "指标数字",
-        "filters": [choice("year", "年份", years, str(year), required=True)],
-        "sections": [{"title": title, "rows": rows} for title, rows in groups.items()],
-        "year_label": f"{year} 年",
-        "last_label": f"{year - 1} 年",
-    }
-    return show(request, "figures.html", context)
+    sections = [{"title": title, "rows": rows} for title, rows in groups.items()]
+    context = {"title": "指标数字", "filters": [choice("year", "年份", years, str(year), required=True)], "sections": sections}
+    return show(request, "figures.html", {**context, "year_label": f"{year} 年", "last_label": f"{year - 1} 年"})
 
 
 def _row(asked: Asked) -> dict[str, Any]:
     name = asked.phrase.name
     found = asked.draft.figure(name)
     state, tone = ("申报数", "warn") if found.declared else ("未记录", "wait") if found.value is None else ("", "")
-    return {
-        "label": asked.phrase.label,
-        "url": asked.url(),
-        "value": None if found.value is None else asked.value(),
-        "unit": asked.phrase.counter,
-        "rule": asked.metric.meaning,
-        "version": str(found.version),
-        "was": exact(asked.phrase.metric, asked.draft.last_year(name).value),
-        "state": state,
-        "tone": tone,
-    }
+    value, was = None if found.value is None else asked.value(), exact(asked.phrase.metric, asked.draft.last_year(name).value)
+    shown = {"label": asked.phrase.label, "url": asked.url(), "value": value, "unit": asked.phrase.counter, "was": was}
+    return {**shown, "rule": asked.metric.meaning, "version": str(found.version), "state": state, "tone": tone}
 
 
 urls = [

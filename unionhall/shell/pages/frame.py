@@ -5,14 +5,14 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from unionhall.kernel.access.models import User
 from unionhall.kernel.access.permissions import AUDIT, DECLARE, FIGURES, GRANT, ORGANIZE, READ_PAPERS, Permission
-from unionhall.kernel.access.scope import OutOfReach, Refused, home, reach, rows
+from unionhall.kernel.access.scope import OutOfReach, Refused, home, reach, require, rows
 from unionhall.kernel.actions.batches import IMPORT
 from unionhall.kernel.ledger.models import Record
 from unionhall.kernel.orgs.models import Org
@@ -65,6 +65,15 @@ def found_in(request: HttpRequest, model: type[Model], permission: Permission, n
     record = (found.select_related("org", "unit") if issubclass(model, Record) else found).first()
     if record is None:
         raise OutOfReach
+    return record
+
+
+def required(request: HttpRequest, found: QuerySet[Any], permission: Permission, number: int) -> Any:
+    """One of those rows, which need not be a register's. Raises ``OutOfReach``, or ``Refused`` without the right."""
+    record = found.filter(pk=number).first()
+    if record is None:
+        raise OutOfReach
+    require(request.user, permission, record)
     return record
 
 

@@ -27,7 +27,7 @@ from unionhall.kernel.orgs.models import Org
 from unionhall.shell.models import Preview
 from unionhall.shell.pages.cells import moment
 from unionhall.shell.pages.declare import pages_of
-from unionhall.shell.pages.frame import place_of, show
+from unionhall.shell.pages.frame import place_of, required, show
 from unionhall.shell.pages.previews import context, units
 from unionhall.shell.pages.tables import attachment
 from unionhall.shell.sheets import UnreadableWorkbook, exporting, importing
@@ -176,19 +176,13 @@ def _place(request: HttpRequest) -> Org:
 
 def _preview(request: HttpRequest, number: int, *, lock: bool = False) -> Preview:
     """A preview of the person's own; nobody else sees it."""
-    own = Preview.objects.filter(pk=number, user=_user(request)).select_related("file", "org")
-    kept = (own.select_for_update(of=("self",)) if lock else own).first()
-    if kept is None:
-        raise OutOfReach
-    require(request.user, IMPORT, kept.org)
+    own = Preview.objects.filter(user=_user(request)).select_related("file", "org")
+    kept: Preview = required(request, own.select_for_update(of=("self",)) if lock else own, IMPORT, number)
     return kept
 
 
 def _batch(request: HttpRequest, number: int) -> Batch:
-    batch = Batch.objects.filter(pk=number).select_related("org").first()
-    if batch is None:
-        raise OutOfReach
-    require(request.user, IMPORT, batch)
+    batch: Batch = required(request, Batch.objects.select_related("org"), IMPORT, number)
     return batch
 
 
@@ -256,15 +250,11 @@ def _columns(line: Line) -> list[dict[str, Any]]:
 
 
 def _form(request: HttpRequest, org: Org, error: str = "") -> HttpResponse:
-    known_registers = [
-        {
-            "label": register.label,
-            "url": reverse("import_template", args=[register.name]),
-            "required": "、".join(heading.label for heading in register.headings if heading.required),
-            "optional": "、".join(heading.label for heading in register.headings if not heading.required),
-        }
-        for register in registers
-    ]
+    known_registers = []
+    for register in registers:
+        needed, more = ("、".join(heading.label for heading in register.headings if heading.required is need) for need in (True, False))
+        url = reverse("import_template", args=[register.name])
+        known_registers.append({"label": register.label, "url": url, "required": needed, "optional": more})
     shown = {
         "title": "导入表格",
         "action": reverse("import"),

@@ -32,16 +32,18 @@ def list_page(request: HttpRequest, name: str) -> HttpResponse:
     """The list of one model."""
     page = seen(request, name)
     found = filtered(request, page)
-    shown, page_shown = paged(request, found.select_related("org", "unit", *_related(page)))
-    cards, listed = cards_of(shown), columns(page.model, page.columns)
+    listed = columns(page.model, page.columns)
+    related = [column.name for column in listed if not column.of_card and column.field.is_relation]
+    shown, page_shown = paged(request, found.select_related("org", *{"unit", *related}))
+    cards = cards_of(shown)
     linked = next((name for name in NAMES if name in page.columns), page.columns[0])
-    may_add = bool(reach(request.user, page.create.permission))
-    filters = _filters(request, page)
+    filters, narrowed = _filters(request, page), any(request.GET.get(name) for name in ("q", *page.filters))
+    new = {"label": page.create.label, "url": reverse("add", args=[name])} if reach(request.user, page.create.permission) else None
     context = {
         "title": page.label,
-        "narrowed": bool(request.GET.get("q")) or any(request.GET.get(name) for name in page.filters),
+        "narrowed": narrowed,
         "sums": [(page_shown["count"], "条", "共"), *_sums(page, found)],
-        "new": {"label": page.create.label, "url": reverse("add", args=[name])} if may_add else None,
+        "new": new,
         "tabs": _tabs(request, page),
         "tools": _tools(request, page),
         "filters": filters[:4],
@@ -52,18 +54,19 @@ def list_page(request: HttpRequest, name: str) -> HttpResponse:
         "batch": _batch(request, page),
         "batch_all": page_shown["total"],
         "query": request.GET.urlencode(),
-        "empty": _empty(request, page, may_add=may_add),
+        "empty": nothing_found(request) if narrowed else _empty(request, page, new),
     }
     return show(request, "list.html", context)
 
 
-def seen(request: HttpRequest, name: str) -> Pages:
-    """The pages of that name, if the person may see the register anywhere at all."""
+def seen(request: HttpRequest, name: str, *, to_add: bool = False) -> Pages:
+    """The pages of that name, if the person may see the register anywhere at all, or add to it."""
     page = pages.get(name)
     if page is None:
         raise OutOfReach
-    if not reach(request.user, page.view):
-        raise Refused(page.view, place_of(request))
+    for right in (page.view, page.create.permission)[: 1 + to_add]:
+        if not reach(request.user, right):
+            raise Refused(right, place_of(request))
     return page
 
 
@@ -121,27 +124,18 @@ def _order(page: Pages, sort: str) -> list[str]:
     return [f"-{page.model.day}", "-pk"] if page.model.day and not page.of_people else ["-pk"]
 
 
-def _related(page: Pages) -> list[str]:
-    return [
-        f.name for f in page.model._meta.concrete_fields if isinstance(f, models.ForeignKey) and f.name in page.columns and f.name != "unit"
-    ]
-
-
 def _sums(page: Pages, found: QuerySet[Any]) -> list[tuple[str, str, str]]:
     totals = found.aggregate(**{name: Sum(name) for name in page.sums}) if page.sums else {}
-    out = []
-    for name, total in totals.items():
-        field = page.model._meta.get_field(name)
-        money = isinstance(field, MoneyField)
-        out.append((yuan(total or 0) if money else f"{total or 0:,}", "元" if money else "人次", str(field.verbose_name)))  # type: ignore[union-attr]  # a concrete field
-    return out
+    fields = [(Column(name, page.model).field, total or 0) for name, total in totals.items()]
+    amounts = [(yuan(total), "元") if isinstance(field, MoneyField) else (f"{total:,}", "人次") for field, total in fields]
+    return [(*amount, str(field.verbose_name)) for amount, (field, _) in zip(amounts, fields, strict=True)]
 
 
 def _head(request: HttpRequest, column: Column) -> dict[str, Any]:
     place = 5 if column.name == "state" else 1 if column.name in NAMES else 2 if column.kind == "num" else 3
-    place = 4 if column.kind == "code" and column.name != "number" and not column.name.startswith("card.") else place
+    place = 4 if column.kind == "code" and column.name != "number" and not column.of_card else place
     head = heads((column.label, column.kind, place))[0]
-    if not column.name.startswith("card.") and not isinstance(column.field, models.ForeignKey):
+    if not column.of_card and not column.field.is_relation:
         now = request.GET.get("sort", "")
         head["sort"] = url(request, sort=column.name if now == f"-{column.name}" else f"-{column.name}")
         head["sorted"] = "desc" if now == f"-{column.name}" else "asc" if now == column.name else ""
@@ -152,12 +146,10 @@ def _tabs(request: HttpRequest, page: Pages) -> list[dict[str, Any]]:
     if not page.waiting:
         return []
     waiting = rows(page.model, request.user, page.view).filter(state=page.waiting).count()
-    label = dict(page.model._meta.get_field("state").flatchoices)[page.waiting]
-    now = request.GET.get("state", "")
-    return [
-        {"label": "全部", "url": url(request, state=""), "current": now != page.waiting},
-        {"label": str(label), "count": waiting, "url": url(request, state=page.waiting), "current": now == page.waiting},
-    ]
+    label = dict(Column("state", page.model).field.flatchoices)[page.waiting]
+    only = request.GET.get("state", "") == page.waiting
+    mine = {"label": str(label), "count": waiting, "url": url(request, state=page.waiting), "current": only}
+    return [{"label": "全部", "url": url(request, state=""), "current": not only}, mine]
 
 
 def _tools(request: HttpRequest, page: Pages) -> list[dict[str, Any]]:
@@ -203,34 +195,27 @@ def periods() -> list[tuple[str, str]]:
 
 def _batch(request: HttpRequest, page: Pages) -> list[dict[str, Any]]:
     """Steps that need nothing to be filled in can be done for many rows at once."""
-    return [
-        {"label": action.label, "url": reverse("batch", args=[page.name, action.verb])}
-        for action in page.actions
-        if action.target
-        and not action.needs_reason
-        and not any(given.required for given in action.takes)
-        and reach(request.user, action.permission)
-    ]
+    steps = [action for action in page.actions if action.target and not action.needs_reason]
+    free = [action for action in steps if not any(given.required for given in action.takes) and reach(request.user, action.permission)]
+    return [{"label": action.label, "url": reverse("batch", args=[page.name, action.verb])} for action in free]
 
 
-def _empty(request: HttpRequest, page: Pages, *, may_add: bool) -> dict[str, Any]:
-    if request.GET.get("q") or any(request.GET.get(name) for name in page.filters):
-        return {
-            "title": "没有符合条件的记录",
-            "text": "可以放宽条件再找。",
-            "actions": [{"label": "清除筛选", "url": request.path, "tone": "primary"}],
-        }
-    actions = [{"label": page.create.label, "url": reverse("add", args=[page.name]), "tone": "primary"}] if may_add else []
+def nothing_found(request: HttpRequest) -> dict[str, Any]:
+    """What stands in place of a table whose filters let nothing through."""
+    clear = {"label": "清除筛选", "url": request.path, "tone": "primary"}
+    return {"title": "没有符合条件的记录", "text": "可以放宽条件再找。", "actions": [clear]}
+
+
+def _empty(request: HttpRequest, page: Pages, new: dict[str, Any] | None) -> dict[str, Any]:
+    actions = [{**new, "tone": "primary"}] if new else []
     if page.register and reach(request.user, IMPORT):
         actions.append({"label": "导入表格", "url": reverse("import")})
-    return {"title": "还没有记录", "text": page.empty if may_add else "", "actions": actions}
+    return {"title": "还没有记录", "text": page.empty if new else "", "actions": actions}
 
 
 def export_page(request: HttpRequest, name: str) -> HttpResponse:
     """What the list shows, as a workbook that can be imported again."""
-    page = seen(request, name)
+    page = seen(request, name, to_add=True)
     if not page.register:
         raise OutOfReach
-    if not reach(request.user, page.create.permission):
-        raise Refused(page.create.permission, place_of(request))
     return attachment(export(registers[page.register], filtered(request, page)), f"{page.label}{timezone.localdate():%Y%m%d}.xlsx")

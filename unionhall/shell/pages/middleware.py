@@ -11,18 +11,9 @@ from unionhall.kernel.access.scope import OutOfReach, Refused
 from unionhall.shell.pages.frame import frame
 
 Answer = Callable[[HttpRequest], HttpResponse]
-POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data: blob:",
-        "font-src 'self'",
-        "connect-src 'self'",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-    )
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
 
@@ -51,8 +42,7 @@ class refusals:  # noqa: N801 - a middleware that needs process_exception has to
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, Refused):
-            text = f"{error}。如需办理，请联系{error.org or '本单位'}的工会专干开通。"
-            return refuse(request, 403, "没有这项权限", text)
+            return refuse(request, 403, "没有这项权限", f"{error}。如需办理，请联系{error.org or '本单位'}的工会专干开通。")
         if isinstance(error, Http404 | OutOfReach):
             return refuse(request, 404, "没有找到", "没有找到，或不在可办理的范围内。")
         if isinstance(error, PermissionDenied):

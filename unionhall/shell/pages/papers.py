@@ -1,7 +1,7 @@
 """Papers: the list, the editor with its chapters and its own words, numbers written over, freezing, files to send."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
@@ -22,7 +22,7 @@ from unionhall.kernel.papers.actions import BEGIN, FREEZE, OVERRIDE, TAKE_BACK, 
 from unionhall.kernel.papers.annexes import in_blocks
 from unionhall.kernel.papers.checks import Fault, by_hand
 from unionhall.kernel.papers.compose import HEADINGS, OVERVIEW, PLANS, PROBLEMS, chapters_of, draft_of, fired, measure_of, title_of
-from unionhall.kernel.papers.content import Content, Paragraph, Quoted, Run
+from unionhall.kernel.papers.content import Content, Paragraph, Quoted
 from unionhall.kernel.papers.declare import ANNUAL_REPORT, MONTHLY_RETURN, in_order, paper_kinds
 from unionhall.kernel.papers.draft import Draft, phrase_of
 from unionhall.kernel.papers.freeze import Changed, changes_since, content_of, marked
@@ -34,7 +34,7 @@ from unionhall.shell.documents.page import write_html
 from unionhall.shell.documents.pdf import pdf_available, write_pdf
 from unionhall.shell.documents.returns import monthly_return
 from unionhall.shell.documents.sheet import write_return
-from unionhall.shell.pages.cells import moment
+from unionhall.shell.pages.cells import moment, words
 from unionhall.shell.pages.evidence import UNSIGNED, named, signature
 from unionhall.shell.pages.figures import drawer, find_paper, of_paper
 from unionhall.shell.pages.forms import conflict
@@ -63,9 +63,7 @@ OWN = (
 
 def papers_page(request: HttpRequest) -> HttpResponse:
     """The papers that the person may read; a new one is begun here."""
-    if request.method == "POST":
-        return _begin(request)
-    return _list(request)
+    return _begin(request) if request.method == "POST" else _list(request)
 
 
 def _begin(request: HttpRequest) -> HttpResponse:
@@ -216,19 +214,13 @@ def _chapters(paper: Paper, draft: Draft, content: Content) -> list[dict[str, An
     there = dict.fromkeys(block.section for _, block in blocks)
     every = dict.fromkeys([OVERVIEW, *(section.chapter for section in in_order()), PROBLEMS, PLANS])
     said = dict(chapters_of(draft)) if set(paper.skipped) & set(every) else {}
-    heads = {OVERVIEW: SUMMARY, **HEADINGS, PLANS: HEADINGS[PLANS].format(draft.period.last_day.year + 1)}
-    found = [
-        {
-            "key": key,
-            "anchor": f"s-{key}",
-            "label": named.get(key) or heads.get(key, key),
-            "count": counts[key] or said.get(key, 0),
-            "ticked": key not in paper.skipped,
-            "empty": key not in there and key not in paper.skipped,
-        }
-        for key in every
-        if paper.kind == ANNUAL_REPORT.name
-    ]
+    usual = {OVERVIEW: SUMMARY, **HEADINGS, PLANS: HEADINGS[PLANS].format(draft.period.last_day.year + 1)}
+    found: list[dict[str, Any]] = []
+    for key in every if paper.kind == ANNUAL_REPORT.name else ():
+        ticked = key not in paper.skipped
+        label, count = named.get(key) or usual.get(key, key), counts[key] or said.get(key, 0)
+        shown = {"key": key, "anchor": f"s-{key}", "label": label, "count": count}
+        found.append({**shown, "ticked": ticked, "empty": ticked and key not in there})
     titles = (annex.title.removeprefix(str(paper.org)) for annex in content.annexes)
     annexes = [{"anchor": f"annex-{n}", "label": f"附表{n} {title}", "fixed": True} for n, title in enumerate(titles, 1)]
     return [*found, *annexes]
@@ -236,19 +228,12 @@ def _chapters(paper: Paper, draft: Draft, content: Content) -> list[dict[str, An
 
 def _own(request: HttpRequest, paper: Paper, errors: list[tuple[str, str]]) -> list[dict[str, Any]]:
     """What the officer writes: title, date, opening and closing."""
-    shown = OWN[:2] if paper.kind == MONTHLY_RETURN.name else OWN
-    return [
-        {
-            "name": name,
-            "label": label,
-            "kind": kind,
-            "rows": 4,
-            "hint": hint,
-            "value": request.POST.get(name, str(getattr(paper, name) or "")),
-            "errors": [text for field, text in errors if field == f"f-{name}"],
-        }
-        for name, label, kind, hint in shown
-    ]
+    found = []
+    for name, label, kind, hint in OWN[:2] if paper.kind == MONTHLY_RETURN.name else OWN:
+        value = request.POST.get(name, str(getattr(paper, name) or ""))
+        wrong = [text for field, text in errors if field == f"f-{name}"]
+        found.append({"name": name, "label": label, "kind": kind, "rows": 4, "hint": hint, "value": value, "errors": wrong})
+    return found
 
 
 def _proposals(paper: Paper, draft: Draft) -> Iterator[dict[str, Any]]:
@@ -257,14 +242,10 @@ def _proposals(paper: Paper, draft: Draft) -> Iterator[dict[str, Any]]:
     problems = [(finding.name, write(draft, finding.problem), finding.title) for finding in found]
     measures = [(measure_of(finding), write(draft, finding.measure), f"{finding.measure_title}。") for finding in found if finding.measure]
     for title, proposed in (("写进“存在的问题”的（最多 4 条）", problems), ("写进下一年打算的（最多 6 条）", measures)):
-        told = ((key, head + _words(runs)) for key, runs, head in proposed if runs)
+        told = ((key, head + words(runs)) for key, runs, head in proposed if runs)
         lines = [{"key": key, "text": text, "ticked": key not in paper.skipped} for key, text in told]
         if lines:
             yield {"title": title, "lines": lines}
-
-
-def _words(runs: Sequence[Run]) -> str:
-    return "".join(part if isinstance(part, str) else part.text for part in runs)
 
 
 def _fault(paper: Paper, fault: Fault) -> dict[str, Any]:
@@ -350,12 +331,12 @@ def paper_export(request: HttpRequest, number: int, form: str) -> HttpResponse:
         return attachment(write_return(monthly_return(draft)), f"{content.title}.xlsx")
     if form == "pdf":
         return attachment(write_pdf(content), f"{content.title}.pdf", "application/pdf")
-    data = write_docx(content, lambda quoted: _address(paper, quoted, settings.ADDRESS) if settings.ADDRESS else None, _label)
+    data = write_docx(
+        content,
+        lambda quoted: _address(paper, quoted, settings.ADDRESS) if settings.ADDRESS else None,
+        lambda quoted: phrases[phrase_of(quoted.key)].label,
+    )
     return attachment(data, f"{content.title}.docx", WORD)
-
-
-def _label(quoted: Quoted) -> str:
-    return phrases[phrase_of(quoted.key)].label
 
 
 urls = [

@@ -89,7 +89,9 @@ def activate(request: HttpRequest, code: str = "") -> HttpResponse:
     elif request.method == "POST" and slip:
         errors = _password_errors(request, slip.user)
         if not errors:
-            return _set_password(request, slip)
+            slip.used_at = timezone.now()
+            slip.save()
+            return _enter(request, slip.user)
     context = {"title": "设置密码", "action": reverse("activate"), "code": code, "errors": errors, "invalid": bool(errors)}
     context |= {"rule": "至少 8 位，不能全是数字，可以是一句话"}
     if usable and slip:
@@ -108,12 +110,11 @@ def _password_errors(request: HttpRequest, user: User) -> list[tuple[str, str]]:
     return []
 
 
-def _set_password(request: HttpRequest, slip: Slip) -> HttpResponse:
-    slip.used_at = timezone.now()
-    slip.save()
-    slip.user.set_password(request.POST["password"])
-    slip.user.save()
-    login(request, slip.user, backend="unionhall.shell.pages.signin.NameOrPhone")
+def _enter(request: HttpRequest, user: User) -> HttpResponse:
+    """Set the password that was given, and sign in with it."""
+    user.set_password(request.POST["password"])
+    user.save()
+    login(request, user, backend="unionhall.shell.pages.signin.NameOrPhone")
     return redirect("desk")
 
 
@@ -126,9 +127,6 @@ def change_password(request: HttpRequest) -> HttpResponse:
         if not request.user.check_password(request.POST.get("old", "")):
             errors.insert(0, ("f-old", "原密码不对，请核对"))
         if not errors:
-            request.user.set_password(request.POST["password"])
-            request.user.save()
-            login(request, request.user, backend="unionhall.shell.pages.signin.NameOrPhone")
-            return redirect("desk")
+            return _enter(request, request.user)
     context = {"title": "改密码", "action": reverse("password"), "errors": errors, "invalid": bool(errors)}
     return show(request, "password.html", context, status=422 if errors else 200)
