@@ -6,13 +6,13 @@ from unionhall.modules.suggestions.models import Suggestion, awards, categories
 State = Suggestion.State
 KEPT = (State.SUBMITTED, State.ADOPTED, State.DECLINED, State.DONE)
 
-Metric("suggestions.submitted", "合理化建议", "条", meaning="提出的合理化建议，按提出日期计")
+Metric("suggestions.submitted", "合理化建议", "条", meaning="提出的合理化建议，按提出日期计", synonyms=("收到建议",))
 Metric("suggestions.people", "提出建议的会员", "人", form="distinct", base="suggestions.submitted", meaning="期内提出建议的不同会员")
 Metric("suggestions.answered", "已答复", "条", meaning="已采纳或不采纳的建议，按答复日期计")
 Metric("suggestions.adopted", "采纳", "条", meaning="采纳的建议，按答复日期计")
 Metric("suggestions.declined", "未采纳", "条", meaning="不采纳的建议，按答复日期计")
 Metric("suggestions.done", "已实施", "条", meaning="已实施的建议，按实施日期计", synonyms=("有实施记录",))
-Metric("suggestions.benefit", "实施效益", "元", scale=100, meaning="经核定的年效益，按实施日期计")
+Metric("suggestions.benefit", "实施效益", "元", scale=100, meaning="经核定的年效益，按实施日期计", synonyms=("年效益", "经济效益"))
 Metric("suggestions.awarded", "获奖建议", "条", meaning="获奖的建议，按获奖日期计", synonyms=("获奖", "建议获奖"))
 Metric(
     "suggestions.people_share",

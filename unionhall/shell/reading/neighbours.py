@@ -13,11 +13,12 @@ PERCENT = "%"
 _MARK = re.compile(r"(?<!\d),|,(?!\d{3})|[;:。!?()\n]")
 # What a clause may say of money without saying what it was paid for.
 _PAID = re.compile("(?:共计?|合计|累计|总计|发放|发给|送去|送上|支付|支出|给予|慰问|补助|[金款]额?|资金|费用?|经费|了|约|近|达|及|和|、)*")
-_PERSONS_OF_IT = re.compile("(?:由|惠及|涉及|受益|来自)(?:了)?$")
+_PERSONS_OF_IT = re.compile("(?:由|惠及|涉及|受益|来自)(?:了)?[一-鿿]{0,3}$")
 _SHARE = re.compile("^占(?:了|到)?(?P<whole>.*?)(?:的)?$")
 # The words right before a number that make it a difference: 比上年增加, 同比下降, 增长.
 CHANGE = re.compile("(?:增加|增长|提高|上升|多|减少|下降|降低|少)了?$")
 AGAINST = re.compile("(?:比|较|同比|与)(?P<base>上年|去年|同期|上年同期|去年同期)?")
+_TOTAL = re.compile("(?:总[数量额人]+|人数)$")
 _ATTENDED = re.compile("^[^,。;]{0,2}参[加与]")
 
 
@@ -54,9 +55,17 @@ def _part(near: _Near) -> str:
     for whole in wholes:
         if whole.metric and (near.parent or whole.period_code == near.figure.period_code):
             for child in _children(whole.metric, near.figure.unit):
-                if _difference(child) in near.front + near.behind[:6]:
+                if _named(child, near):
                     return child.name
     return ""
+
+
+def _named(child: Phrase, near: "_Near") -> bool:
+    """Whether a clause names a part: by what its label says more than its whole's, or by how its label begins (退休 of 退休慰问)."""
+    own = re.sub("^(?:其中|[有为])+", "", near.front)
+    begins = len(own) > 1 and any(word.startswith(own) for word in (child.label, *child.synonyms))
+    begins = begins and child.part_of not in phrasebook.metrics_of(own, child.counter)  # the whole's own name tells no part
+    return begins or _difference(child) in near.front + near.behind[:6]
 
 
 def _children(name: str, unit: str) -> Iterator[Phrase]:
@@ -92,10 +101,12 @@ def _share(near: _Near) -> str:
 
 def _change(near: _Near) -> str:
     """比上年增加3条, 增长5%: of what was said before."""
-    words = AGAINST.sub("", CHANGE.sub("", near.front))
-    if words.strip() or not CHANGE.search(near.front):
+    what = _TOTAL.sub("", AGAINST.sub("", CHANGE.sub("", near.front)))
+    if not CHANGE.search(near.front):
         return ""
     percent = near.figure.unit == PERCENT or "百分点" in near.figure.unit
+    if what:  # 会员总数比上年增加3人
+        return next(iter(phrasebook.metrics_of(what, near.figure.unit)), "")
     return next((one.metric for one in near.same if percent or one.unit == near.figure.unit), "")
 
 
@@ -129,7 +140,9 @@ def _persons(near: _Near) -> str:
 
 
 def _persons_of(name: str) -> list[str]:
-    return [metric.name for metric in metrics if metric.form == "distinct" and metric.base == name]
+    """The phrases that count the different subjects behind one, narrowed down in the same way."""
+    counted = phrases[name]
+    return [one.name for one in phrases if metrics[one.metric].base == counted.metric and one.breakdown == counted.breakdown]
 
 
 def _together(near: _Near) -> str:

@@ -156,7 +156,9 @@ def _form(claim: Claim, before: str) -> Form:
 
 def _period(claim: Claim, frame: Period | None, *, stands: bool) -> Period | None:
     """The days of which a claim speaks, where its words name any; what stands may stand at their end."""
-    if not _CALENDAR.fullmatch(claim.period) or (not stands and _AT_ITS_END.search(claim.period) and not claim.period.startswith("截")):
+    named = _CALENDAR.match(claim.period)
+    days = named is not None and (named.group() == claim.period or named.group().endswith(("日", "号")))  # 9月26日国庆前夕
+    if not days or (not stands and _AT_ITS_END.search(claim.period) and not claim.period.startswith("截")):
         return None
     code = claim.period_code or (when.code(claim.period, frame.label) if frame and claim.period else "")
     return Period.parse(code) if code else frame

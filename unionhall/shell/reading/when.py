@@ -12,14 +12,16 @@ _SPOKEN = re.compile(
     r"今年(?:以来|年初)?|去年|上年度?|本年度?|全年|年内|期内|年初|年底|年终|近年来|近几年|[这那]几年|本届|目前|现在|任期内|一年来|半年来|明年|来年"
     r"|(?:在|迎)?(?:元旦|春节|元宵|清明|端午|中秋|国庆|重阳|[“]?(?:五一|六一|七一|三八|五四|八一)[”]?(?=节|国际|劳动|妇女|青年节|儿童节|期间|前|之际|当天))(?:劳动节|妇女节|青年节|儿童节|国际|佳节|节)*(?:之际|期间|前夕|前后|前)?|(?:高温|夏季|冬季|汛期|暑期|寒假)(?:期间)?"
 )
+# 比上年增加5条 speaks of this year.
+_COMPARED = re.compile("(?:[比较与同]|[高低多少优]于|超过)$")
 _UNTIL = re.compile("截[至止到]?$|至$|到$")
 
 
 def spoken(text: str, found: tuple[Quantity, ...]) -> list[tuple[int, str]]:
     """Every word of time in a sentence with its place; 截至 belongs to the date behind it."""
-    words = [(match.start(), match.group()) for match in _SPOKEN.finditer(text)]
+    words = [(match.start(), match.group()) for match in _SPOKEN.finditer(text) if not _COMPARED.search(text, 0, match.start())]
     for item in found:
-        if item.kind == "date" and text[item.start - 1 : item.start] != "每":
+        if item.kind == "date" and text[item.start - 1 : item.start] != "每" and not _COMPARED.search(text, 0, item.start):
             until = _UNTIL.search(text, max(0, item.start - 2), item.start)
             start = until.start() if until else item.start
             words = [(at, word) for at, word in words if not start <= at < item.end]
