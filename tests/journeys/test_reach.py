@@ -44,7 +44,7 @@ def test_an_identity_number_is_masked_until_a_reason_is_given_and_the_look_is_lo
     page.get_by_role("link", name="查看完整").click()
     page.get_by_role("button", name="查看").click()
     expect(page.get_by_role("alert")).to_contain_text("需写明原因")
-    page.get_by_label("查看原因").fill("办理互助保障参保")
+    page.get_by_label("原因").fill("办理互助保障参保")
     page.get_by_role("button", name="查看").click()
     expect(page.get_by_text(IDENTITY)).to_be_visible()
     entry = Entry.objects.get(action="people.card.reveal")
