@@ -51,6 +51,14 @@ def test_a_cell_of_two_people_is_not_shown_to_the_reviewer(world: World, year: l
     assert number(text(evidence(world.client("officer"), metric="relief.birth.times"))) == "1"
 
 
+def test_what_would_tell_a_withheld_cell_is_not_shown_either(world: World, year: list[Any]) -> None:
+    """Last year's number and the change since would give it away."""
+    for person in year[:3]:
+        visit(world, person, "2024-05-06", kind="visit.birth")
+    assert "比上年减少" in text(evidence(world.client("officer"), metric="relief.birth.times"))
+    assert "比上年" not in text(evidence(world.client("reviewer"), org=world.union.code, metric="relief.birth.times"))
+
+
 def test_another_union_and_an_unknown_figure_are_not_there(world: World) -> None:
     assert evidence(world.client("neighbour"), org=world.union.code).status_code == 404
     assert evidence(world.client("officer"), metric="relief.nothing").status_code == 404
