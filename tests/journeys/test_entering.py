@@ -18,7 +18,9 @@ def fill_in(page: Page) -> None:
     page.get_by_label("金额").fill("300")
 
 
-def test_an_officer_registers_a_visit_on_the_phone_with_five_fields(visit: Callable[..., Page], house: World, picture: dict[str, object]) -> None:
+def test_an_officer_registers_a_visit_on_the_phone_with_five_fields(
+    visit: Callable[..., Page], house: World, picture: dict[str, object]
+) -> None:
     page = visit(phone=True)
     page.get_by_role("link", name="登记", exact=True).click()
     page.get_by_role("link", name="登记慰问").click()

@@ -73,11 +73,13 @@ def test_500_members_come_in_with_three_clicks_and_can_be_taken_back(visit: Call
     assert not list(verify())
 
 
-def test_seventeen_bad_rows_are_marked_in_the_users_own_file_and_go_in_once_mended(visit: Callable[..., Page], house: World, tmp_path: Path) -> None:
+def test_seventeen_bad_rows_are_marked_in_the_users_own_file_and_go_in_once_mended(
+    visit: Callable[..., Page], house: World, tmp_path: Path
+) -> None:
     page = visit()
     rows = [person(n) for n in range(60)]
     good = [list(row) for row in rows]
-    for n in range(0, 10):
+    for n in range(10):
         rows[n][5] = "1380000123"  # ten digits
     for n in range(10, 17):
         rows[n][6] = "2020年13月1日"
@@ -94,7 +96,12 @@ def test_seventeen_bad_rows_are_marked_in_the_users_own_file_and_go_in_once_mend
     book = load_workbook(marked)
     assert book.sheetnames[0] == "错误汇总"
     sheet = book[book.sheetnames[1]]
-    painted = {cell.coordinate for row in sheet.iter_rows(min_row=3) for cell in row if cell.fill.fgColor.rgb.endswith("FDECEA") and cell.column <= 7}
+    painted = {
+        cell.coordinate
+        for row in sheet.iter_rows(min_row=3)
+        for cell in row
+        if cell.fill.fgColor.rgb.endswith("FDECEA") and cell.column <= 7
+    }
     assert painted == {*(f"F{n}" for n in range(3, 13)), *(f"G{n}" for n in range(13, 20))}
     for n in range(17):
         sheet.cell(n + 3, 6).value, sheet.cell(n + 3, 7).value = good[n][5], good[n][6]

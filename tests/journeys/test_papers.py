@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from tests.contracts.world import World
@@ -18,7 +19,7 @@ from unionhall.kernel.papers.models import Paper
 from unionhall.modules.relief.actions import REGISTER
 from unionhall.modules.suggestions.actions import SUBMIT_SUGGESTION
 
-LAST = date.today().year - 1
+LAST = timezone.localdate().year - 1
 
 
 @pytest.fixture
@@ -33,7 +34,12 @@ def year(house: World) -> World:
             data = {"person": card.person_id, "kind": kind, "amount": "300", "visited_on": f"{LAST}-{month:02d}-1{card.pk % 9}"}
             house.do(REGISTER, data, org=house.union)
     for number in range(9):
-        data = {"person": cards[number % 3].person_id, "title": f"改进工装{number + 1}", "category": "安全", "submitted_on": f"{LAST}-05-{number + 10}"}
+        data = {
+            "person": cards[number % 3].person_id,
+            "title": f"改进工装{number + 1}",
+            "category": "安全",
+            "submitted_on": f"{LAST}-05-{number + 10}",
+        }
         house.do(SUBMIT_SUGGESTION, data, org=house.union)
     return house
 
@@ -58,14 +64,17 @@ def test_a_cell_of_the_monthly_return_opens_as_many_records_as_it_counts(visit: 
     expect(drawer).to_contain_text(f"{count} 条记录")
 
 
-def test_the_report_is_one_click_and_says_nothing_that_the_ledger_does_not_know(visit: Callable[..., Page], year: World, tmp_path: Path) -> None:
+def test_the_report_is_one_click_and_says_nothing_that_the_ledger_does_not_know(
+    visit: Callable[..., Page], year: World, tmp_path: Path
+) -> None:
     page = visit()
     page.get_by_role("link", name="起草").click()
     if page.get_by_role("button", name="生成").count():
         page.get_by_role("button", name="生成").click()
     page.get_by_role("heading", level=1, name=re.compile(f"{LAST}")).first.wait_for()
     text = page.get_by_role("article", name="正文").inner_text()
-    assert "提出情况" in text and "服务关爱" in text
+    assert "提出情况" in text
+    assert "服务关爱" in text
     assert "比上年" not in text, "there is no year before"
     assert "疗休养" not in text, "no record, no word"
     with page.expect_download() as download:
@@ -75,7 +84,9 @@ def test_the_report_is_one_click_and_says_nothing_that_the_ledger_does_not_know(
     xml = zipfile.ZipFile(file).read("word/document.xml").decode()
     words = re.sub(r"<[^>]+>", "", xml)
     assert not re.search(r"×|20xx|\{\{|__", words)
-    assert not re.search(r"(?<![\d一二三四五六七八九十百千万几多数两每本各此该何])(人次|万元)(?!数|（)", words.split("附表")[0]), "a unit without its number"
+    assert not re.search(r"(?<![\d一二三四五六七八九十百千万几多数两每本各此该何])(人次|万元)(?!数|（)", words.split("附表")[0]), (
+        "a unit without its number"
+    )
     assert xml.count("<w:sdt>") >= 20, "every number is a control"
 
 

@@ -17,7 +17,8 @@ def test_another_unions_record_is_not_found_by_page_or_export(visit: Callable[..
     page = visit("officer")
     for address in (f"/relief.visit/{record.pk}/", f"/relief.visit/{record.pk}/correct/"):
         answer = page.goto(address)
-        assert answer and answer.status == 404
+        assert answer is not None
+        assert answer.status == 404
         expect(page.get_by_text("没有找到，或不在可办理的范围内")).to_be_visible()
         assert str(record.card()) not in page.content()
 
@@ -26,7 +27,8 @@ def test_a_group_leader_is_told_which_right_is_missing_and_whom_to_ask(visit: Ca
     page = visit("leader")
     assert not page.get_by_role("link", name="慰问登记").count(), "the menu never showed it"
     answer = page.goto("/relief.visit/")
-    assert answer and answer.status == 403
+    assert answer is not None
+    assert answer.status == 403
     expect(page.get_by_text("看慰问帮扶")).to_be_visible()
     expect(page.get_by_text("工会专干").first).to_be_visible()
 

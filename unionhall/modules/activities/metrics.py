@@ -1,5 +1,7 @@
 """What activities count: events and attendance."""
 
+from typing import Any
+
 from unionhall.kernel.ledger.metrics import Measure, Metric, Phrase
 from unionhall.modules.activities.models import Activity
 
@@ -7,7 +9,7 @@ Metric("activities.held", "文体活动", "场", meaning="举办或参加的文�
 Metric("activities.attendance", "文体活动参加", "人次", meaning="文体活动的参加人数之和")
 Metric("activities.cost", "文体活动支出", "元", scale=100, meaning="文体活动的支出")
 
-BASE = {"model": Activity, "on": "held_on", "states": (Activity.State.HELD,), "kind": "kind"}
+BASE: dict[str, Any] = {"model": Activity, "on": "held_on", "states": (Activity.State.HELD,), "kind": "kind"}
 Measure("activities.held", **BASE)
 Measure("activities.attendance", value="attendance", **BASE)
 Measure("activities.cost", value="cost", where=lambda activity: bool(activity.cost), **BASE)

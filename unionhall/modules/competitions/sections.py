@@ -15,7 +15,7 @@ def _each(draft: Draft) -> Iterable[Run] | None:
     if not draft.figure("competitions.held"):
         return None
     numbers = [row.record_id for row in draft.records("competitions.held")]
-    contests = Competition.objects.filter(pk__in=numbers).order_by("held_on") if len(numbers) <= MOST_NAMED else []
+    contests = list(Competition.objects.filter(pk__in=numbers).order_by("held_on")) if len(numbers) <= MOST_NAMED else []
     named = "、".join(f"{c.held_on.month}月的{c.name}{f'（获{c.rank}）' if c.rank else ''}" for c in contests)
     return [f"，{'分别' if len(contests) > 1 else ''}是{named}。" if named else "。"]
 

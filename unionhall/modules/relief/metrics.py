@@ -1,5 +1,7 @@
 """What relief counts: 人次, 元, different persons, households; by kind and by source of money."""
 
+from typing import Any
+
 from unionhall.kernel.ledger.metrics import Measure, Metric, Phrase
 from unionhall.modules.relief.models import Visit
 
@@ -32,7 +34,7 @@ Metric(
     meaning="得到慰问帮扶的人数÷会员",
 )
 
-COMMON = {"model": Visit, "on": "visited_on", "kind": "kind", "source": "source"}
+COMMON: dict[str, Any] = {"model": Visit, "on": "visited_on", "kind": "kind", "source": "source"}
 Measure("relief.times", states=COUNTING, **COMMON)
 Measure("relief.amount", states=COUNTING, value="amount", **COMMON)
 Measure("relief.household_times", states=COUNTING, where=lambda visit: visit.target == "household", **COMMON)
@@ -41,7 +43,7 @@ Measure("relief.signed", states=(Visit.State.SIGNED,), **COMMON)
 
 def _pair(name: str, label: str, kind: str, source: str = "", synonyms: tuple[str, ...] = ()) -> None:
     """人次 and 元 of one kind and source, under the same words; the unit tells them apart. A kind below another is part of it."""
-    parts = {"kind": kind, "source": source}
+    parts: dict[str, Any] = {"kind": kind, "source": source}
     family = {"visit": "relief.visits", "hardship": "relief.hardship"}.get(kind.partition(".")[0], "relief")
     whole = "relief" if name == family else family
     Phrase(f"{name}.times", label, "relief.times", part_of=f"{whole}.times", synonyms=synonyms, **parts)
@@ -57,8 +59,20 @@ _pair("relief.retirement", "退休慰问", "visit.retirement", synonyms=("退休
 _pair("relief.festival", "节日慰问", "festival", synonyms=("节假日慰问", "走访慰问", "节日走访"))
 _pair("relief.hardship", "困难补助与帮扶", "hardship", synonyms=("困难帮扶", "帮扶困难职工"))
 _pair("relief.subsidy_own", "困难补助（工会经费）", "hardship.subsidy", "union_funds", ("困难职工补助", "困难补助", "用工会经费补助"))
-_pair("relief.subsidy_employer", "困难补助（公司补助）", "hardship.subsidy", "employer.subsidy", ("申请公司补助", "公司补助", "向公司申请补助"))
-_pair("relief.fund_employer", "困难帮扶（公司帮困资金）", "hardship.assistance", "employer.fund", ("申请公司帮困", "公司帮困", "向公司申请帮困资金"))
+_pair(
+    "relief.subsidy_employer",
+    "困难补助（公司补助）",
+    "hardship.subsidy",
+    "employer.subsidy",
+    ("申请公司补助", "公司补助", "向公司申请补助"),
+)
+_pair(
+    "relief.fund_employer",
+    "困难帮扶（公司帮困资金）",
+    "hardship.assistance",
+    "employer.fund",
+    ("申请公司帮困", "公司帮困", "向公司申请帮困资金"),
+)
 Phrase("relief.from_union", "工会经费支出", "relief.amount", source="union_funds", part_of="relief.amount", synonyms=("工会经费",))
 Phrase(
     "relief.from_employer",

@@ -1,5 +1,7 @@
 """What suggestions count: each stage on its own day; different proposers; awards by level."""
 
+from typing import Any
+
 from unionhall.kernel.ledger.metrics import Measure, Metric, Phrase
 from unionhall.modules.suggestions.models import Suggestion, awards, categories
 
@@ -33,7 +35,7 @@ Metric(
     meaning="采纳÷提出，同一期间",
 )
 
-BASE = {"model": Suggestion, "kind": "category"}
+BASE: dict[str, Any] = {"model": Suggestion, "kind": "category"}
 Measure("suggestions.submitted", on="submitted_on", states=KEPT, **BASE)
 Measure("suggestions.answered", on="answered_on", states=KEPT[1:], **BASE)
 Measure("suggestions.adopted", on="answered_on", states=(State.ADOPTED, State.DONE), **BASE)

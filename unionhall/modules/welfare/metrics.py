@@ -1,5 +1,7 @@
 """What welfare counts: things handed over, to how many different members, and places of rest cures."""
 
+from typing import Any
+
 from unionhall.kernel.ledger.metrics import Measure, Metric, Phrase
 from unionhall.modules.welfare.models import IssueLine, RestCure
 
@@ -18,7 +20,7 @@ Metric(
     meaning="参加疗休养的会员÷会员",
 )
 
-LINE = {"model": IssueLine, "on": "issued_on", "kind": "occasion"}
+LINE: dict[str, Any] = {"model": IssueLine, "on": "issued_on", "kind": "occasion"}
 Measure("welfare.issued", states=(IssueLine.State.ISSUED, IssueLine.State.SIGNED), **LINE)
 Measure("welfare.signed", states=(IssueLine.State.SIGNED,), **LINE)
 Measure("welfare.cures", RestCure, on="started_on", states=(RestCure.State.ARRANGED,), kind="kind")
