@@ -157,7 +157,9 @@ def open_list(client: Any) -> tuple[float, float, str]:
         with connection.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM membership_membership WHERE state <> 'void'")
             cursor.fetchone()
-            cursor.execute("SELECT * FROM membership_membership m JOIN people_card c ON c.person_id = m.person_id ORDER BY m.id DESC LIMIT 50")
+            cursor.execute(
+                "SELECT * FROM membership_membership m JOIN people_card c ON c.person_id = m.person_id ORDER BY m.id DESC LIMIT 50"
+            )
             cursor.fetchall()
 
     return median(page), median(raw), "同样两条裸 SQL"
