@@ -1,5 +1,6 @@
 """文稿核对: a paper is dropped or pasted, read, held against the ledger, and shown marked up beside the list of what was found."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
@@ -33,6 +34,7 @@ RECENT = 12
 LONGEST = 200_000  # characters that are read while somebody waits
 MOST_PLACES = 300
 PASTED = "粘贴的文稿"
+_TABLE = re.compile(r"\t[^\t\n]*\t")
 TODO = ("no", "fault", "na")  # what somebody has to look at, in this order
 WIDTHS = (
     *(("序号", 6), ("结论", 12), ("文中", 36), ("指标", 24), ("文中数", 12), ("台账数", 12), ("相差", 10), ("单位", 8)),
@@ -199,7 +201,12 @@ def _lead(checked: Checked) -> str:
 
 
 def _note(checked: Checked) -> str:
-    """How many papers there are in the file, and which of them speak of something else."""
+    """How many papers there are in the file, which of them speak of something else, and what was not read."""
+    said = [_papers(checked), "表格里只有数、没有计量单位的，没有核对。" if _TABLE.search(checked.text) else ""]
+    return "".join(said)
+
+
+def _papers(checked: Checked) -> str:
     documents = checked.report.get("documents", [])
     other = "、".join(f"第 {one['number']} 篇" for one in documents if not one["union_work"])
     many = f"这个文件里有 {len(documents)} 篇" if len(documents) > 1 else ""
