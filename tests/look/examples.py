@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from unionhall.kernel.papers.content import Column, Content, Paragraph, Quoted, Table
 from unionhall.shell.documents.page import write_html
+from unionhall.shell.reading.marks import TONES, Item, Tone, marked
 
 FOLDER = Path(__file__).parent / "contexts"
 UNIT = "恒川机械厂工会"
@@ -40,6 +41,8 @@ def context(name: str) -> dict[str, Any]:
     found["menu"] = [_group(group) for group in found["menu"] or []]
     if name == "paper_editor":
         found["paper_html"] = write_html(paper(), lambda figure: "/evidence_drawer?" + figure.key)
+    if name == "paper_check":
+        found["paper_html"] = checked_paper()
     if name == "slip":
         found["slips"] = [slip | {"qr": SQUARE} for slip in found["slips"]]
     return found
@@ -52,6 +55,15 @@ def _read(name: str) -> dict[str, Any]:
 
 def _group(group: dict[str, Any]) -> SimpleNamespace:
     return SimpleNamespace(**group | {"items": [SimpleNamespace(**item) for item in group["items"]]})
+
+
+def checked_paper() -> Markup:
+    """A paper with a mark of each sort."""
+    text = "2025年工作总结\n20xx年，全厂有会员212人，慰问128人次，近2000人次参加活动。开展文体活动__场。\n"
+    marks: tuple[tuple[Tone, str], ...] = (("fault", "20xx年"), ("ok", "212人"), ("no", "128人次"), ("na", "近2000人次"), ("fault", "__场"))
+    places = [(text.index(said), text.index(said) + len(said)) for _, said in marks]
+    items = [Item(n, *place, tone, TONES[tone], said, said) for n, (place, (tone, said)) in enumerate(zip(places, marks, strict=True), 1)]
+    return marked(text, items, [(0, 10, "title")])
 
 
 def paper() -> Content:
