@@ -19,8 +19,7 @@ from unionhall.kernel.papers.compose import fired
 from unionhall.kernel.papers.declare import ANNUAL_REPORT, in_order
 from unionhall.kernel.papers.draft import Draft, plain
 from unionhall.kernel.papers.models import Paper
-from unionhall.kernel.papers.sentences import slots, write
-from unionhall.shell.pages.cells import words
+from unionhall.kernel.papers.sentences import slots
 from unionhall.shell.pages.frame import place_of, seen_pages, show
 from unionhall.shell.pages.tasks import Task, tasks
 
@@ -78,11 +77,9 @@ def _gaps(request: HttpRequest, today: date) -> Iterator[dict[str, Any]]:
 
 
 def _alerts(org: Org, today: date) -> Iterator[dict[str, Any]]:
-    """What the rules of the annual report would name as a problem if the year ended now."""
-    draft = Draft(org, Period.year(today.year))
-    for text in (words(write(draft, finding.problem)) for finding in fired(draft)[:4]):
-        if text:
-            yield {"label": "留意", "text": text, "url": reverse("figures")}
+    """What the rules of the annual report would name as a problem if the year ended now; by its title, for the year has not ended."""
+    for finding in fired(Draft(org, Period.year(today.year)))[:4]:
+        yield {"label": "留意", "text": f"今年到目前为止，{finding.title.rstrip('。')}", "url": reverse("figures")}
 
 
 def _paper(request: HttpRequest, org: Org, year: int) -> dict[str, Any] | None:
