@@ -77,7 +77,7 @@ def _dates(matches: Iterable["re.Match[str]"]) -> Iterator[Found]:
         if form in seen:
             continue
         seen.add(form)
-        more = f",同样的写法全文有 {forms[form]} 处" if forms[form] > 1 else ""
+        more = f"，同样的写法全文有 {forms[form]} 处" if forms[form] > 1 else ""
         what = "年份" if "年" in form and "月" not in form else "日期"
         yield Found(match.start(), match.end(), "placeholder_year", f"{what}没有写全{more}", f"写出实际{what}")
 
