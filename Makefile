@@ -10,6 +10,8 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export DJANGO_SETTINGS_MODULE := unionhall.site.settings
 
 # Tests and checks have a home of their own: they never touch the demo's data.
+# What asks a database; the rest would only be proved twice.
+WITH_DATABASE := tests/library tests/contracts tests/pages tests/cli tests/api tests/journeys tests/sheets/test_import_machine.py unionhall
 test check docs bench papers: export UNIONHALL_HOME := $(CURDIR)/build/home
 
 .PHONY: help demo test check format docs bench papers lock
@@ -20,10 +22,10 @@ help:  ## this list
 demo: .venv/.runtime  ## an invented federation on PORT (8000); no root needed
 	unionhall demo --port $(PORT)
 
-test: .venv/.dev  ## every test, on SQLite and then on PostgreSQL
+test: .venv/.dev  ## every test on SQLite, and all that asks a database on PostgreSQL
 	.ci/packages
 	pytest -n $(WORKERS)
-	.ci/with-postgres pytest -n $(WORKERS)
+	.ci/with-postgres pytest -n $(WORKERS) $(WITH_DATABASE)
 
 check: .venv/.dev  ## style, types, layers, stale documents, hygiene
 	ruff check

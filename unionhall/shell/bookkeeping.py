@@ -11,6 +11,6 @@ WRITTEN_BESIDE = {
     "imports._check": "a Preview: the rows of the sheet as they were last looked at",
     "imports.confirm": "a Preview, once the batch is written by the one writer",
     "imports.abandon": "a Preview that its owner gave up",
-    "signin._set_password": "the password is set by its owner alone, and the slip is used up in the same act",
-    "signin.change_password": "the password is changed by its owner, who gave the old one",
+    "signin.activate": "the slip is used up in the same act in which its owner sets the password",
+    "signin._enter": "the password is set or changed by its owner alone",
 }

@@ -12,7 +12,9 @@ from unionhall.shell.reading.text import Reading
 PERCENT = "%"
 _MARK = re.compile(r"(?<!\d),|,(?!\d{3})|[;:。!?()\n]")
 # What a clause may say of money without saying what it was paid for.
-_PAID = re.compile("(?:共计?|合计|累计|总计|发放|发给|送去|送上|支付|支出|给予|补助|[一-鿿]{0,2}[金款]额?|资金|费用?|经费|了|约|近|达|及|和|、)*")
+_PAID = re.compile(
+    "(?:共计?|合计|累计|总计|发放|发给|送去|送上|支付|支出|给予|补助|[一-鿿]{0,2}[金款]额?|资金|费用?|经费|了|约|近|达|及|和|、)*"
+)
 _PERSONS_OF_IT = re.compile("(?:由|惠及|涉及|受益|来自)(?:了)?[一-鿿]{0,3}$")
 _SHARE = re.compile("^占(?:了|到)?(?P<whole>.*?)(?:的)?$")
 # The words right before a number that make it a difference: 比上年增加, 同比下降, 增长.
