@@ -93,3 +93,22 @@ def test_a_save_killed_at_any_point_leaves_record_fact_and_log_in_step(house: Ca
         assert found["visits"] == found["facts"] == found["entries"]
         assert found["differences"] == found["altered"] == 0
     assert state(made)["visits"] > 8, "some saves came through"
+
+
+def test_an_officer_saves_while_a_workbook_goes_in(house: Callable[[str], House], workbook: Path) -> None:
+    made = house("together")
+    made.command("init", "--name", "松涛阀门厂工会")
+    made.command("import", workbook, "--confirm")
+    earlier = state(made)["visits"]
+    saving = subprocess.Popen([sys.executable, "-c", SAVE.replace("10_000", "30")], env=made.variables, stdout=subprocess.DEVNULL)
+    other = workbook.with_name("慰问.csv")
+    rows = [f"2013-{n % 12 + 1:02d}-{n % 28 + 1:02d},Q00{n % 9 + 1},住院探望,200" for n in range(120)]
+    names = ("周水生", "何䶮", "阿依古丽·买买提", "林秋", "林秋", "高远", "顾兰", "邵平", "汤晓")
+    lines = [row.replace(f"Q00{n % 9 + 1}", f"Q00{n % 9 + 1},{names[n % 9]}") for n, row in enumerate(rows)]
+    other.write_text("\n".join(["日期,工号,姓名,类型,金额", *lines]), "utf-8")
+    answer = made.command("import", other, "--confirm")
+    assert answer.code == 0, answer.text
+    assert saving.wait(timeout=120) == 0
+    found = state(made)
+    assert found["visits"] == found["facts"] == found["entries"] == earlier + 30 + 120
+    assert found["differences"] == found["altered"] == 0

@@ -107,6 +107,7 @@ AUTH_PASSWORD_VALIDATORS = [
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.5  # hours
 AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_USERNAME_FORM_FIELD = "username"  # the word by which signin.sign_in hands the account over
 AXES_LOCKOUT_CALLABLE = "unionhall.shell.pages.signin.locked_out"
 AXES_VERBOSE = False
 LOGIN_URL = "/sign-in/"
