@@ -185,3 +185,11 @@ def test_the_houses_own_paper_does_not_leave_with_a_blank_that_only_a_reader_see
     assert client.get(reverse("paper_export", args=[number, "docx"])).status_code == 409
     client.post(reverse("paper_freeze", args=[number]))
     assert "没有定稿" in client.get(reverse("paper", args=[number])).content.decode()
+
+
+def test_a_passage_that_stands_in_another_paper_of_the_house_is_pointed_out(visited: World) -> None:
+    told = "入冬以前，工会同志分头走访住在老宿舍区的职工，把漏风的窗户和不热的暖气一一记下来交给后勤部门维修。"
+    paste(visited, f"恒川机械厂工会2025年工作总结\n{told}\n全年慰问会员2人次。\n")
+    again = page(visited, paste(visited, f"恒川机械厂工会2026年工作总结\n{told}\n全年慰问会员1人次。\n").url + "?show=fault")
+    assert "中的文字相同" in again
+    assert "中的文字相同" not in page(visited, paste(visited, "恒川机械厂工会2026年工作总结\n全年慰问会员1人次。\n").url + "?show=fault")

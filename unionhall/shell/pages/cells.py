@@ -106,6 +106,10 @@ def tone(record: Any) -> str:
 def cells_of(shown: Sequence[Column], record: Record, cards: Cards, linked: str) -> list[Any]:
     """The cells of a record's row; the column of the name given leads to its page, and the state has its tone."""
     found: dict[str, Any] = {column.name: column.text(record, cards) or "--" for column in shown}
+    # On a phone, where there is no heading, an amount carries its unit.
+    found.update(
+        {c.name: {"text": found[c.name], "unit": "元"} for c in shown if isinstance(c.field, MoneyField) and found[c.name] != "--"}
+    )
     if linked != "state":
         found[linked] = {"text": found[linked], "url": reverse("record", args=record.ref)}
     if "state" in found:

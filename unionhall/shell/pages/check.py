@@ -30,6 +30,7 @@ from unionhall.shell.reading.text import read_text
 from unionhall.shell.reading.verdicts import Books
 from unionhall.shell.sheets.writing import SheetColumn, write
 
+COMPARED = 50  # papers of the same organization with which a new one is compared
 RECENT = 12
 LONGEST = 200_000  # characters that are read while somebody waits
 MOST_PLACES = 300
@@ -97,7 +98,10 @@ def _read_again(checked: Checked) -> Checked:
     """Read the text and hold it against the ledger as it stands now."""
     reading = read_text(checked.text)
     books = Books(checked.org, Period.parse(checked.period) if checked.period else None)
-    checked.report = {**report_of(reading, checked.name, books), "outline": outline(reading)}
+    others = dict(
+        Checked.objects.filter(org=checked.org).exclude(pk=checked.pk).exclude(text=checked.text).values_list("name", "text")[:COMPARED]
+    )
+    checked.report = {**report_of(reading, checked.name, books, others), "outline": outline(reading)}
     checked.made_at = timezone.now()
     checked.save()
     return checked

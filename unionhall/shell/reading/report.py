@@ -1,5 +1,6 @@
 """A paper as the reader reports it: its documents and figures, what is wrong with it, and what the ledger says to each figure."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -13,14 +14,14 @@ def read(text: str, file: str = "", books: Books | None = None) -> dict[str, Any
     return report_of(read_text(text), file, books)
 
 
-def report_of(reading: Reading, file: str = "", books: Books | None = None) -> dict[str, Any]:
-    """The same for a text that is read already."""
+def report_of(reading: Reading, file: str = "", books: Books | None = None, others: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """The same for a text that is read already; ``others`` are the texts of further papers by name, to compare it with."""
     found = neighbours.named(reading, figures.find(reading))
     return {
         "file": file,
         "documents": [_document(document) for document in reading.documents],
         "figures": [figure.as_json() for figure in found],
-        "faults": [asdict(fault) for fault in faults.find(reading, found)],
+        "faults": [asdict(fault) for fault in faults.find(reading, found, others)],
         "verdicts": [verdict.as_json() for verdict in judge(reading, found, books)] if books else [],
     }
 

@@ -1,7 +1,7 @@
 """What is wrong with a paper: blanks, contradictions, wrong words, passages cut off, boilerplate, private data, repetitions."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from unionhall.shell.reading.faults import (
     blanks,
@@ -25,8 +25,11 @@ _BETWEEN_WORDS = re.compile("[一-鿿]{2}")
 __all__ = ["Fault", "Kind", "Severity", "find"]
 
 
-def find(reading: Reading, figures: Sequence[Figure]) -> list[Fault]:
-    """All faults of a file in the order of its text; one kind never marks the same characters twice."""
+def find(reading: Reading, figures: Sequence[Figure], others: Mapping[str, str] | None = None) -> list[Fault]:
+    """All faults of a file in the order of its text; one kind never marks the same characters twice.
+
+    ``others`` are further papers of the house, by name: a passage that stands there as well is a repetition too.
+    """
     text = reading.clean.text
     found: list[Found] = [
         *blanks.find(text),
@@ -39,6 +42,7 @@ def find(reading: Reading, figures: Sequence[Figure]) -> list[Fault]:
         *boilerplate.find(text),
         *privacy.find(text),
         *repeated.find(reading),
+        *repeated.shared(reading, others or {}),
     ]
     faults = [_fault(reading, one) for one in found] + list(_of_layout(reading))
     return sorted(_apart(faults), key=lambda fault: (fault.start, fault.end, fault.kind))
