@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from unionhall.base import numerals, text
+from unionhall.base import text
+from unionhall.base.numerals import from_chinese
 from unionhall.base.periods import Period
 
 Precision = Literal["day", "month", "year"]
@@ -92,10 +93,8 @@ def _plain(writing: str) -> str:
 
 def _to_digits(match: re.Match[str]) -> str:
     writing = re.sub("[oO零○◯]", "〇", match[0]).replace("廿", "二十")
-    if "十" not in writing:
-        return "".join(str(numerals.DIGITS.index(character)) for character in writing)
     try:
-        return str(numerals.from_chinese(writing))
+        return str(from_chinese(writing))
     except ValueError:
         return match[0]
 

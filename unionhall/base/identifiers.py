@@ -7,8 +7,6 @@ from typing import Literal
 
 from unionhall.base import text
 
-Sex = Literal["male", "female"]
-
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS = "10X98765432"
 _TRUNCATED = "身份证号已被 Excel 截断，请把该列设为文本后重填"
@@ -22,7 +20,7 @@ class Identity:
 
     number: str
     birth: date
-    sex: Sex
+    sex: Literal["male", "female"]
 
 
 def parse_identity(value: object) -> Identity:
@@ -39,33 +37,27 @@ def parse_identity(value: object) -> Identity:
         raise ValueError(_TRUNCATED)
     if not re.fullmatch(r"\d+X?", number):
         raise ValueError(f"身份证号“{mask_identity(number)}”里有数字以外的字符，请核对")
+    return _checked(number)
+
+
+def _checked(number: str) -> Identity:
     if len(number) == 15 and number.isdecimal():
-        return Identity(number, _birth("19" + number[6:12]), _sex(number[14]))
-    if len(number) != 18:
+        born, order = "19" + number[6:12], number[14]
+    elif len(number) != 18:
         raise ValueError(f"身份证号应为 18 位，现在是 {len(number)} 位")
-    return _of_eighteen(number)
-
-
-def _of_eighteen(number: str) -> Identity:
-    if check_digit(number[:17]) != number[17]:
+    elif check_digit(number[:17]) != number[17]:
         raise ValueError(_TRUNCATED if number.endswith("000") else "身份证号校验码不对，请对照证件核对每一位")
-    return Identity(number, _birth(number[6:14]), _sex(number[16]))
+    else:
+        born, order = number[6:14], number[16]
+    try:
+        return Identity(number, date.fromisoformat(born), "male" if int(order) % 2 else "female")
+    except ValueError:
+        raise ValueError("身份证号里的出生日期不存在，请对照证件核对") from None
 
 
 def check_digit(first_seventeen: str) -> str:
     """The eighteenth character of an identity number: a digit or X, ISO 7064 MOD 11-2."""
     return _CHECK_DIGITS[sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, first_seventeen, strict=True)) % 11]
-
-
-def _birth(digits: str) -> date:
-    try:
-        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
-    except ValueError:
-        raise ValueError("身份证号里的出生日期不存在，请对照证件核对") from None
-
-
-def _sex(digit: str) -> Sex:
-    return "male" if int(digit) % 2 else "female"
 
 
 def parse_phone(value: object) -> str:
@@ -92,15 +84,9 @@ def _written(value: object) -> str:
 
 def mask_identity(number: str) -> str:
     """The first 6 and the last 4 characters; nothing of what is too short to be an identity number."""
-    return _mask(number, first=6, last=4, at_least=15)
+    return "*" * len(number) if len(number) < 15 else number[:6] + "*" * (len(number) - 10) + number[-4:]
 
 
 def mask_phone(number: str) -> str:
     """138****1234; nothing of what is too short to be a mobile number."""
-    return _mask(number, first=3, last=4, at_least=11)
-
-
-def _mask(number: str, *, first: int, last: int, at_least: int) -> str:
-    if len(number) < at_least:
-        return "*" * len(number)
-    return number[:first] + "*" * (len(number) - first - last) + number[-last:]
+    return "*" * len(number) if len(number) < 11 else number[:3] + "*" * (len(number) - 7) + number[-4:]
