@@ -11,7 +11,7 @@ import xlsxwriter
 from openpyxl import Workbook as Book
 
 from unionhall.shell.sheets import UnreadableWorkbook
-from unionhall.shell.sheets.grid import BadCell
+from unionhall.shell.sheets.grid import BadCell, grids
 from unionhall.shell.sheets.workbook import Row, Sheet, find_heading, read
 
 KNOWN = {"姓名", "日期", "金额", "手机"}
@@ -91,7 +91,7 @@ def test_a_formula_that_was_never_computed_is_not_taken_for_an_empty_cell() -> N
     assert row.cells == ("张三", BadCell("公式还没有算出结果，请用 Excel 或 WPS 打开文件并保存一次"))
 
 
-def test_merged_titles_and_cells_below_a_merge_are_known() -> None:
+def test_a_merged_title_is_the_title_and_a_cell_below_a_merge_is_empty() -> None:
     book = Book()
     for row in (["慰问登记表"], ["姓名", "金额"], ["张三", 600], ["李四", None]):
         book.active.append(row)
@@ -100,7 +100,6 @@ def test_merged_titles_and_cells_below_a_merge_are_known() -> None:
     sheet = only_sheet(saved(book))
     assert sheet.title == "慰问登记表"
     assert sheet.rows[1] == Row(4, ("李四", ""))
-    assert sheet.merged == {(4, 1)}
 
 
 def test_rows_that_hold_a_serial_number_only_are_empty_and_repeated_headings_no_data() -> None:
@@ -116,7 +115,7 @@ def test_columns_keep_their_places_though_the_table_starts_in_column_b() -> None
     assert sheet.rows == (Row(2, ("", "张三", "", 600)),)
 
 
-def test_every_sheet_is_read_hidden_ones_are_marked_and_our_own_left_out() -> None:
+def test_every_sheet_is_read_even_a_hidden_one_and_our_own_left_out() -> None:
     book = Book()
     book.active.title = "一季度"
     book.active.append(["姓名", "金额"])
@@ -127,12 +126,8 @@ def test_every_sheet_is_read_hidden_ones_are_marked_and_our_own_left_out() -> No
     book.create_sheet("错误汇总", 0).append(["姓名", "金额"])
     book.create_sheet("空表")
     sheets = read(saved(book), "慰问.xlsx", KNOWN.__contains__).sheets
-    assert [(sheet.name, sheet.hidden, sheet.heading_row) for sheet in sheets] == [
-        ("一季度", False, 1),
-        ("二季度", True, 1),
-        ("随笔", False, 0),
-        ("空表", False, 0),
-    ]
+    assert [(sheet.name, sheet.heading_row) for sheet in sheets] == [("一季度", 1), ("二季度", 1), ("随笔", 0), ("空表", 0)]
+    assert [grid.name for grid in grids(saved(book), "慰问.xlsx") if grid.hidden] == ["二季度"]
     assert sheets[2].title == "无关的话"
 
 
@@ -150,14 +145,14 @@ def test_a_heading_row_needs_two_known_headings_in_the_first_ten_rows() -> None:
 
 
 def test_a_workbook_of_the_old_kind_is_known_by_its_content() -> None:
-    sheet, hidden = read(FIXTURES / "officer-1997.xls", "名为新格式.xlsx", KNOWN).sheets
+    sheet, hidden = read((FIXTURES / "officer-1997.xls").read_bytes(), "名为新格式.xlsx", KNOWN).sheets
     assert (sheet.title, sheet.heading_row, sheet.total_rows) == ("慰问登记表(2014年)", 2, (7,))
     assert sheet.rows == (
         Row(3, (1, "阿依古丽·买买提", date(2014, 5, 3), 600)),
         Row(4, (2, "王䶮", "2014年5月", 150.5)),
         Row(6, (3, "=1+1文字", "5月", 88)),
     )
-    assert (hidden.hidden, hidden.rows[0].cells) == (True, ("周晓兰", "13800138000"))
+    assert hidden.rows[0].cells == ("周晓兰", "13800138000")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
@@ -197,6 +192,14 @@ def test_a_formula_may_show_nothing() -> None:
     )
     row = b'<row r="2"><c r="A2"><v>7</v></c><c r="B2" s="0" t="str"><f>IF(A2=7,"","x")</f><v></v></c></row>'
     assert only_sheet(with_sheet_xml(sheet_xml(b'<row r="1">' + headings + b"</row>" + row))).rows == (Row(2, (7, "")),)
+
+
+def test_cells_that_do_not_say_where_they_stand_follow_one_another() -> None:
+    texts = b"".join(b'<c t="inlineStr"><is><t>%s</t></is></c>' % text.encode() for text in ("姓名", "金额"))
+    rows = b"<row>" + texts + b"</row><row>" + texts + b"</row><row><c><v>7</v></c><c><f>A3*2</f></c></row>"
+    assert only_sheet(with_sheet_xml(sheet_xml(rows))).rows == (
+        Row(3, (7, BadCell("公式还没有算出结果，请用 Excel 或 WPS 打开文件并保存一次"))),
+    )
 
 
 def test_formats_down_to_the_last_row_do_not_make_a_sheet_too_long() -> None:

@@ -98,16 +98,16 @@ def _word_start(element: "_Element") -> str:
 
 def sheet_text(data: bytes, name: str) -> str:
     """A workbook line by line, its cells parted by tabs, each sheet under its name."""
-    from unionhall.shell.sheets import UnreadableWorkbook, workbook
+    from unionhall.shell.sheets import UnreadableWorkbook, grid
 
     try:
-        grids = [grid for grid in workbook.grids(data, name.strip("“”")) if not grid.hidden]
+        grids = [found for found in grid.grids(data, name.strip("“”")) if not found.hidden]
     except UnreadableWorkbook as error:
         raise UnreadablePaper(str(error)) from error
     lines = []
-    for grid in grids:
-        rows = ["\t".join(str(cell) for cell in row).rstrip("\t") for row in grid.rows]
-        lines += [grid.name, *rows, ""] if any(rows) else []
+    for sheet in grids:
+        rows = ["\t".join(str(cell) for cell in row).rstrip("\t") for row in sheet.rows]
+        lines += [sheet.name, *rows, ""] if any(rows) else []
     return "\n".join(lines).strip("\n")
 
 

@@ -17,11 +17,3 @@ def sheet_name(title: str) -> str:
     """The nearest name that Excel takes for a sheet: at most 31 characters and none of []:*?/\\."""
     name = "".join(" " if character in "[]:*?/\\" else character for character in title)[:31].strip(" '")
     return name or "数据"
-
-
-def damaged(filename: str) -> str:
-    return f"“{filename}”已损坏或不完整，无法打开，请用 Excel 或 WPS 打开后另存为 .xlsx 再上传"
-
-
-def locked(filename: str) -> str:
-    return f"“{filename}”设有打开密码，请用 Excel 或 WPS 去掉密码并保存后再上传"

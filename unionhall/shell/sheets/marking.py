@@ -16,8 +16,8 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from unionhall.shell.sheets import ERROR_HEADING, SUMMARY_SHEET
-from unionhall.shell.sheets.grid import BadCell
-from unionhall.shell.sheets.workbook import Sheet, Workbook, grids
+from unionhall.shell.sheets.grid import BadCell, grids
+from unionhall.shell.sheets.workbook import Sheet, Workbook
 
 _COLOUR = "FDECEA"
 _FILL = PatternFill("solid", fgColor=_COLOUR)
