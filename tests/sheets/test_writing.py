@@ -74,7 +74,8 @@ def test_a_title_with_characters_that_a_sheet_may_not_have() -> None:
 
 
 def made_template() -> bytes:
-    return template("会员花名册", COLUMNS, {"姓名"}, {"姓名": [f"第{number}车间" for number in range(100)]}, {"姓名": "与身份证一致"})
+    name = SheetColumn("姓名", 14, required=True, choices=[f"第{number}车间" for number in range(100)], hint="与身份证一致")
+    return template("会员花名册", [name if column.label == "姓名" else column for column in COLUMNS])
 
 
 def test_a_template_shades_what_is_required_and_presets_text() -> None:

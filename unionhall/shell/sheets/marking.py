@@ -103,36 +103,30 @@ def _take_marks_away(worksheet: Worksheet, sheet: Sheet) -> None:
             cell.comment = None
         if cell.has_style and cell.fill.fill_type == "solid" and str(cell.fill.fgColor.rgb).endswith(_COLOUR):
             cell.fill = _NO_FILL
-    if column := _error_column(worksheet, sheet):
+    headings = worksheet[sheet.heading_row] if sheet.heading_row else ()
+    for column in [cell.column for cell in headings if cell.value == ERROR_HEADING][:1]:
         for row_number in range(sheet.heading_row, worksheet.max_row + 1):
             worksheet.cell(row_number, column).value = None
 
 
-def _error_column(worksheet: Worksheet, sheet: Sheet) -> int:
-    """The column of an earlier round, from 1; 0 where there is none."""
-    if not sheet.heading_row:
-        return 0
-    return next((cell.column for cell in worksheet[sheet.heading_row] if cell.value == ERROR_HEADING), 0)
-
-
 def _mark_sheet(worksheet: Worksheet, sheet: Sheet, faults: Sequence[CellFault]) -> None:
+    """The faulty cells, and behind the last column what is wrong in each row."""
     if not faults:
         return
-    last = _last_column(worksheet) + 1
+    # Formats alone may reach far to the right.
+    last = 1 + max((cell.column for cell in _cells(worksheet) if cell.value is not None), default=0)
     heading = worksheet.cell(max(sheet.heading_row, 1), last, ERROR_HEADING)
     heading.font = Font(bold=True)
     worksheet.column_dimensions[heading.column_letter].width = 48
-    alike: defaultdict[tuple[int, int | None], list[CellFault]] = defaultdict(list)
+    rows: defaultdict[int, list[CellFault]] = defaultdict(list)
     for fault in faults:
-        for place in {(fault.row, None), (fault.row, fault.column_index)}:
-            alike[place].append(fault)
-    for (row, column), found in alike.items():
-        if column is not None:
-            _mark_cell(_visible(worksheet, row, column + 1), found)
-            continue
+        rows[fault.row].append(fault)
+    for row, found in rows.items():
         explanation = worksheet.cell(row, last)
         _put(explanation, "；".join(dict.fromkeys(fault.message for fault in found)))
         explanation.fill, explanation.alignment = _FILL, _WRAPPED
+        for column in {fault.column_index for fault in found if fault.column_index is not None}:
+            _mark_cell(_visible(worksheet, row, column + 1), [fault for fault in found if fault.column_index == column])
 
 
 def _visible(worksheet: Worksheet, row: int, column: int) -> Cell:
@@ -152,11 +146,6 @@ def _mark_cell(cell: Cell, faults: Sequence[CellFault]) -> None:
     note = "\n".join(dict.fromkeys(sentences))
     cell.comment = Comment(note, _AUTHOR, width=280, height=40 + 20 * (len(note) // 18 + note.count("\n") + 1))
     cell.fill = _FILL
-
-
-def _last_column(worksheet: Worksheet) -> int:
-    """The last column with a value; formats alone may reach far to the right."""
-    return max((cell.column for cell in _cells(worksheet) if cell.value is not None), default=0)
 
 
 def _cells(worksheet: Worksheet) -> list[Cell]:
