@@ -23,7 +23,7 @@ ORDER = {
     "tblPr": "tblStyle tblW jc tblInd tblBorders shd tblLayout tblCellMar tblLook",
     "tcPr": "tcW gridSpan vMerge tcBorders shd noWrap tcMar vAlign",
     "sdtPr": "rPr alias tag id lock",
-    "style": "name basedOn next link uiPriority qFormat pPr rPr",
+    "style": "name basedOn next link uiPriority qFormat pPr rPr tblPr trPr tcPr",
     "settings": "zoom defaultTabStop evenAndOddHeaders characterSpacingControl compat themeFontLang",
 }
 
@@ -122,13 +122,15 @@ def test_each_face_names_what_may_stand_in_for_it(paper):
 
 
 def test_the_only_paragraphs_without_words_are_hairlines_behind_tables(paper):
-    document = body(write_docx(paper))
-    inside = document.find(f"{W}body")
+    file = write_docx(paper)
+    styles = ElementTree.fromstring(parts(file)["word/styles.xml"]).iter(f"{W}style")
+    lines = {value(style, "styleId"): value(style.find(f"{W}pPr/{W}spacing"), "line") for style in styles}
+    inside = body(file).find(f"{W}body")
     assert inside is not None
     children = list(inside)
     empty = [n for n, child in enumerate(children) if child.tag == f"{W}p" and not words(child)]
     assert all(children[n - 1].tag == f"{W}tbl" for n in empty)
-    assert all(value(children[n].find(f"{W}pPr/{W}spacing"), "line") == "20" for n in empty)
+    assert [lines[value(children[n].find(f"{W}pPr/{W}pStyle"))] for n in empty] == ["20"] * 3
 
 
 def test_nothing_stands_directly_behind_a_table_but_a_paragraph(paper):

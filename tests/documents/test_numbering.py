@@ -3,7 +3,7 @@
 import pytest
 
 from unionhall.kernel.papers.content import Column, Paragraph, Table
-from unionhall.shell.documents.numbering import annex_names, numbered
+from unionhall.shell.documents.layout import annex_names, numbered
 
 
 def numbers(*levels: int) -> list[str]:

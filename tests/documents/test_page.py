@@ -7,8 +7,8 @@ from html.parser import HTMLParser
 import pytest
 
 from unionhall.kernel.papers.content import Content, Paragraph, Quoted
-from unionhall.shell.documents import pdf
-from unionhall.shell.documents.page import write_html, write_print
+from unionhall.shell.documents import page as pages
+from unionhall.shell.documents.page import pdf_available, write_html, write_pdf, write_print
 
 
 class Reader(HTMLParser):
@@ -105,19 +105,19 @@ def test_print_is_a_whole_page_with_the_same_words_and_the_official_margins(pape
 
 
 def test_a_server_without_chinese_fonts_says_what_to_install(paper, monkeypatch):
-    monkeypatch.setattr(pdf, "PROBE", b":lang=tlh")  # Klingon, which no font claims to cover
-    pdf._missing.cache_clear()
+    monkeypatch.setattr(pages, "CHINESE", ":lang=tlh")  # Klingon, which no font claims to cover
+    pages._missing.cache_clear()
     try:
-        assert not pdf.pdf_available()
-        with pytest.raises(pdf.PdfUnavailable, match="fonts-noto-cjk"):
-            pdf.write_pdf(paper)
+        assert not pdf_available()
+        with pytest.raises(pages.PdfUnavailable, match="fonts-noto-cjk"):
+            write_pdf(paper)
     finally:
-        pdf._missing.cache_clear()
+        pages._missing.cache_clear()
 
 
-@pytest.mark.skipif(not pdf.pdf_available(), reason="this machine has no Pango or no Chinese font")
+@pytest.mark.skipif(not pdf_available(), reason="this machine has no Pango or no Chinese font")
 def test_a_pdf_is_the_same_file_for_the_same_paper(paper):
     small = replace(paper, annexes=())
-    first = pdf.write_pdf(small)
+    first = write_pdf(small)
     assert first.startswith(b"%PDF-")
-    assert first == pdf.write_pdf(small)
+    assert first == write_pdf(small)

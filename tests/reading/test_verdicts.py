@@ -10,7 +10,7 @@ from unionhall.base.periods import Period
 from unionhall.kernel.papers.compose import compose, draft_of
 from unionhall.kernel.papers.content import Content, Paragraph, Quoted
 from unionhall.kernel.papers.models import Paper
-from unionhall.shell.documents.numbering import numbered
+from unionhall.shell.documents.layout import numbered
 from unionhall.shell.reading import figures, neighbours
 from unionhall.shell.reading.own import text_of
 from unionhall.shell.reading.report import read

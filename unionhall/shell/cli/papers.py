@@ -24,8 +24,7 @@ from unionhall.kernel.papers.models import Paper
 from unionhall.shell.cli.main import Stop, app, say
 from unionhall.shell.cli.places import organization
 from unionhall.shell.documents.docx import write_docx
-from unionhall.shell.documents.page import write_print
-from unionhall.shell.documents.pdf import PdfUnavailable, write_pdf
+from unionhall.shell.documents.page import PdfUnavailable, write_pdf, write_print
 from unionhall.shell.documents.returns import monthly_return as build_return
 from unionhall.shell.documents.sheet import ReturnLine, write_return
 from unionhall.shell.reading.own import check

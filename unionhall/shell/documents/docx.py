@@ -1,19 +1,37 @@
-"""A paper as a Word file in the official format, in which every figure is a content control that knows its key."""
+"""A paper as a Word file in the official format, in which every figure is a content control that knows its key.
 
+``paper.docx`` is the sheet that it is written on: page, page numbers, faces and styles stand there, and are changed there with Word.
+"""
+
+import io
+import re
+import zipfile
 from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from docx import Document
+from docx.enum.table import WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml.ns import qn
+from docx.oxml.parser import OxmlElement
+from docx.shared import Mm, Pt, Twips
+from docx.table import _Cell
+from docx.text.paragraph import Paragraph as Written
 
 from unionhall.kernel.papers.content import Align, Content, Paragraph, Quoted, Run, Table
-from unionhall.shell.documents import layout, wml
-from unionhall.shell.documents.layout import Justify, Shape, twips
-from unionhall.shell.documents.numbering import Link, annex_names, numbered
-from unionhall.shell.documents.package import write_package
-from unionhall.shell.documents.wml import PLAIN, Look, paragraph, run
+from unionhall.shell.documents.layout import DENSE_FROM, Link, annex_names, column_widths, goes_across, numbered
 
 Label = Callable[[Quoted], str]
 
-JUSTIFY: dict[Align, Justify] = {"left": "left", "centre": "center", "right": "right"}
+SHEET = Path(__file__).with_name("paper.docx")
+SIDES: dict[Align, WD_ALIGN_PARAGRAPH] = {"left": WD_ALIGN_PARAGRAPH.LEFT, "right": WD_ALIGN_PARAGRAPH.RIGHT}
+TEXT_SIZE = Pt(16)  # of styles that name none
 SEAL = 4.0  # characters between the date and the edge where a seal is put on it
-FIRST_LINK = 100  # relationship ids of addresses start behind those of the parts
+BY_HAND = "FFF3DC"  # amber ground of a figure that somebody wrote over
+LONGEST_TAG = 64  # characters; Word refuses a file with a longer tag or alias
+UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def write_docx(content: Content, link: Link | None = None, label: Label | None = None) -> bytes:
@@ -23,96 +41,166 @@ def write_docx(content: Content, link: Link | None = None, label: Label | None =
     ``ValueError`` for an unknown level, a row that does not fit its table, or a key longer than 64 characters.
     """
     writer = _Writer(link, label or (lambda figure: figure.metric))
-    return write_package(writer.paper(content), writer.links, content.title, content.signature)
+    writer.paper(content)
+    return writer.file()
 
 
 class _Writer:
-    """Writes the body and collects the addresses that it points to."""
+    """Writes one paper on the sheet, from top to bottom."""
 
     def __init__(self, link: Link | None, label: Label) -> None:
-        self.link, self.label = link, label
-        self.links: dict[str, str] = {}
-        self.controls = 0
+        self.link, self.label, self.controls = link, label, 0
+        self.document = Document(str(SHEET))
+        self.document._body.clear_content()  # what stands on the sheet only shows its styles
 
-    def paper(self, content: Content) -> str:
-        parts = [paragraph(Shape("Title"), run(content.title))]
-        parts += [self.block(number, block) for number, block in numbered(content.body)]
-        parts += _annex_list(content.annexes)
-        parts += _signature(content.signature, content.dated)
+    def file(self) -> bytes:
+        """The file, with fixed dates inside, so that a second export can be compared with the first."""
+        dated, fixed = io.BytesIO(), io.BytesIO()
+        self.document.save(dated)
+        with zipfile.ZipFile(dated) as parts, zipfile.ZipFile(fixed, "w") as archive:
+            for name in parts.namelist():
+                archive.writestr(zipfile.ZipInfo(name), parts.read(name), zipfile.ZIP_DEFLATED)
+        return fixed.getvalue()
+
+    def paper(self, content: Content) -> None:
+        self.document.core_properties.title = _printable(content.title)
+        self.document.core_properties.author = _printable(content.signature)
+        self.add("Title", content.title)
+        for number, block in numbered(content.body):
+            self.block(number, block)
+        self.annex_list(content.annexes)
+        self.signature(content.signature, content.dated)
         for name, annex in zip(annex_names(content.annexes), content.annexes, strict=True):
-            parts.append(paragraph(Shape("AnnexName"), run(name)) + paragraph(Shape("AnnexTitle"), run(annex.title)))
-            parts.append(self.grid(annex))
-        return "".join(parts)
+            self.add("附表序号", name)
+            self.add("附表标题", annex.title)
+            self.grid(annex)
 
-    def block(self, number: str, block: Paragraph | Table) -> str:
+    def block(self, number: str, block: Paragraph | Table) -> None:
         if isinstance(block, Table):
-            return (paragraph(Shape("TableTitle"), run(block.title)) if block.title else "") + self.grid(block)
+            if block.title:
+                self.add("表题", block.title)
+            self.grid(block)
+            return
         heading = number + block.heading
         if block.level == 1:
-            rest = paragraph(Shape("BodyText"), self.runs(block.runs)) if block.runs else ""
-            return paragraph(Shape("Heading1"), run(heading)) + rest
-        style = f"Heading{block.level}" if block.level and block.heading else "BodyText"
-        text = self.runs(block.runs, Look(layout.FANGSONG) if block.heading else PLAIN)
-        return paragraph(Shape(style), (run(heading) if heading else "") + text)
+            self.add("Heading 1", heading)
+            if block.runs:
+                self.add("Body Text", *block.runs)
+            return
+        paragraph = self.add(f"Heading {block.level}" if block.level and block.heading else "Body Text", heading)
+        self.write(paragraph, block.runs, "接排文字" if block.heading else None)
 
-    def runs(self, runs: Sequence[Run], look: Look = PLAIN) -> str:
-        return "".join(run(part, look) if isinstance(part, str) else self.figure(part, look) for part in runs)
+    def annex_list(self, annexes: Sequence[Table]) -> None:
+        """附表：1.… 2.… aligned behind the colon, half a line below the text."""
+        for n, annex in enumerate(annexes, 1):
+            word = "附表：" if n == 1 else ""
+            number = f"{n}." if len(annexes) > 1 else ""
+            wide = 0.75 if number else 0.0  # a digit and its point, in characters
+            paragraph = self.add("附表说明", word + number + annex.title)
+            _indent(paragraph, left=5 + wide, hanging=len(word) + wide)
+            if word:
+                paragraph.paragraph_format.space_before = Pt(14)
 
-    def figure(self, figure: Quoted, look: Look) -> str:
-        inner = run(figure.text, Look(look.face, shade=layout.BY_HAND) if figure.by_hand else look)
-        address = self.link(figure) if self.link else None
-        if address:
-            inner = f'<w:hyperlink r:id="{self.linked(address)}" w:history="1">{inner}</w:hyperlink>'
-        self.controls += 1
-        return wml.control(inner, figure.key or figure.metric, self.label(figure), self.controls)
+    def signature(self, unit: str, dated: str) -> None:
+        """The date four characters from the edge, the name centred over it; a name too long for that pushes the date inwards."""
+        wider = len(unit) - sum(0.5 if c.isdigit() else 1 for c in dated)
+        right = max(SEAL - wider / 2, 0)
+        for style, text, from_edge in (("署名", unit, right), ("成文日期", dated, right + wider / 2)):
+            if text:
+                _indent(self.add(style, text), right=from_edge)
 
-    def linked(self, address: str) -> str:
-        """The relationship id of an address; the same address has one."""
-        return self.links.setdefault(address, f"rId{FIRST_LINK + len(self.links)}")
-
-    def grid(self, table: Table) -> str:
+    def grid(self, table: Table) -> None:
         """The table below its note, where no page break parts them, and the paragraph that has to follow: a line too thin to be seen."""
-        widths = layout.column_widths([column.width for column in table.columns], twips(layout.TEXT_WIDTH))
-        style, height = ("TableDense", 6.2) if len(table.rows) >= layout.DENSE_FROM else ("TableCell", 9.0)
-        head = [paragraph(Shape("TableHead"), run(column.label)) for column in table.columns]
-        rows = [wml.row(head, widths, 9.0, head=True)]
-        rows += [wml.row(self.cells(cells, table, style), widths, height) for cells in table.rows]
+        if table.note:
+            self.add("表注", table.note)
+        grid = self.document.add_table(0, len(table.columns), "表格")
+        grid.autofit, grid.alignment = False, WD_TABLE_ALIGNMENT.CENTER
+        whole = Mm(round(self.document._block_width.mm)).twips  # between the margins, without what rounding made of them
+        for place, width in zip(grid.columns, column_widths(table, whole), strict=True):
+            place.width = Twips(width)
+        for cell, column in zip(_row(grid, 9.0, head=True), table.columns, strict=True):
+            self.write(_shaped(cell, "表头"), [column.label])
+        style, height = ("表格小字", 6.2) if len(table.rows) >= DENSE_FROM else ("表格文字", 9.0)
+        for cells in table.rows:
+            self.fill(_row(grid, height), cells, table, style)
         if table.total:
-            rows.append(wml.row(self.cells(table.total, table, style, Look(layout.HEI)), widths, height))
-        note = paragraph(Shape("TableNote"), run(table.note)) if table.note else ""
-        return note + wml.table(rows, widths) + paragraph(Shape(off_grid=True, line=1), "")
+            self.fill(_row(grid, height), table.total, table, style, "合计行")
+        self.add("表后")
 
-    def cells(self, cells: Sequence[Run], table: Table, style: str, look: Look = PLAIN) -> list[str]:
-        """The paragraphs of one row; a single one goes across and heads the rows below it."""
-        if layout.goes_across(cells, table):
-            return [paragraph(_cell_shape("TableHead", "left"), self.runs(cells))]
-        return [
-            paragraph(_cell_shape(style, column.align), self.runs((text,), look)) for text, column in zip(cells, table.columns, strict=True)
-        ]
+    def fill(self, row: Sequence[_Cell], cells: Sequence[Run], table: Table, style: str, face: str | None = None) -> None:
+        """Writes a row; a single cell goes across and heads the rows below it."""
+        if goes_across(cells, table):
+            self.write(_shaped(row[0].merge(row[-1]), "表头", "left"), cells)
+            return
+        for cell, run, column in zip(row, cells, table.columns, strict=True):
+            self.write(_shaped(cell, style, column.align), [run], face)
+
+    def add(self, style: str, *runs: Run) -> Written:
+        """A new paragraph at the end."""
+        paragraph = self.document.add_paragraph(style=style)
+        self.write(paragraph, runs)
+        return paragraph
+
+    def write(self, paragraph: Written, runs: Sequence[Run], face: str | None = None) -> None:
+        """Adds the runs, in another face than the paragraph's where one is named; a line feed in them breaks the line."""
+        for part in runs:
+            text = part if isinstance(part, str) else part.text
+            run = paragraph.add_run("\n".join(_printable(text).splitlines()), face)
+            run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:hint"), "eastAsia")  # sends “ ” and — to the Chinese face
+            if isinstance(part, Quoted):
+                self.control(run._r, part)
+
+    def control(self, run: Any, figure: Quoted) -> None:
+        """Puts a content control around the run of a figure, and between them the link to its records."""
+        key, address = figure.key or figure.metric, self.link(figure) if self.link else None
+        if len(key) > LONGEST_TAG:
+            raise ValueError(f"the key of a figure may have {LONGEST_TAG} characters at most: {key!r}")
+        if figure.by_hand:
+            run.rPr.append(_element("shd", val="clear", color="auto", fill=BY_HAND))
+        self.controls += 1
+        named = (_element("alias", val=self.label(figure)[:LONGEST_TAG]), _element("tag", val=key), _element("id", val=str(self.controls)))
+        inside = _element("sdtContent")
+        run.addprevious(_element("sdt", _element("sdtPr", *named), inside))
+        if address:
+            run, link = _element("hyperlink", run, history="1"), RELATIONSHIP_TYPE.HYPERLINK
+            run.set(qn("r:id"), self.document.part.relate_to(address, link, is_external=True))
+        inside.append(run)
 
 
-def _cell_shape(style: str, align: Align) -> Shape:
-    """Half a character keeps the text off the line on its side."""
-    left, right = (0.5 if align == side else 0 for side in ("left", "right"))
-    return Shape(style, align=JUSTIFY[align], size=layout.XIAO_SI if style == "TableCell" else layout.WU, left=left, right=right)
+def _printable(text: str) -> str:
+    """Text without the control characters that pasting brings along and that no XML file may hold."""
+    return UNPRINTABLE.sub("", text)
 
 
-def _annex_list(annexes: Sequence[Table]) -> list[str]:
-    """附表：1.… 2.… aligned behind the colon, half a line below the text."""
-    lines = []
-    for n, annex in enumerate(annexes, 1):
-        word = "附表：" if n == 1 else ""
-        number = f"{n}." if len(annexes) > 1 else ""
-        wide = 0.75 if number else 0.0  # a digit and its point, in characters
-        shape = Shape(before=layout.LINE / 2 if word else 0, left=5 + wide, first=-len(word) - wide, align="left")
-        lines.append(paragraph(shape, run(word + number + annex.title)))
-    return lines
+def _element(name: str, *children: Any, **attributes: str) -> Any:
+    made = OxmlElement(f"w:{name}", {qn(f"w:{key}"): value for key, value in attributes.items()})
+    made.extend(children)
+    return made
 
 
-def _signature(unit: str, dated: str) -> list[str]:
-    """The date four characters from the edge, the name centred over it; a name too long for that pushes the date inwards."""
-    wider = len(unit) - sum(0.5 if c.isdigit() else 1 for c in dated)
-    right = max(SEAL - wider / 2, 0)
-    name = Shape(keep=True, before=layout.LINE, right=right, align="right")
-    date = Shape(right=right + wider / 2, align="right")
-    return [paragraph(shape, run(text)) for shape, text in ((name, unit), (date, dated)) if text]
+def _indent(paragraph: Written, **sides: float) -> None:
+    """Indents counted in characters, with the twips beside them for programs that do not count."""
+    indents = paragraph._p.get_or_add_pPr().get_or_add_ind()
+    size = (paragraph.style and paragraph.style.font.size) or TEXT_SIZE
+    for side, characters in sides.items():
+        indents.set(qn(f"w:{side}Chars"), str(round(characters * 100)))
+        indents.set(qn(f"w:{side}"), str(round(characters * size.pt * 20)))
+
+
+def _row(grid: Any, height: float, *, head: bool = False) -> tuple[_Cell, ...]:
+    """The cells of a new row of at least ``height`` mm that never splits; a head is repeated on every page."""
+    row = grid.add_row()
+    row.height, row.height_rule = Mm(height), WD_ROW_HEIGHT_RULE.AT_LEAST
+    row._tr.trPr.extend([_element("cantSplit"), *([_element("tblHeader")] if head else [])])
+    cells: tuple[_Cell, ...] = row.cells
+    return cells
+
+
+def _shaped(cell: _Cell, style: str, align: Align = "centre") -> Written:
+    """The paragraph of a cell, centred by its style; half a character keeps other text off the line on its side."""
+    paragraph: Written = cell.paragraphs[0]
+    paragraph.style = style
+    if align in SIDES:
+        paragraph.alignment = SIDES[align]
+        _indent(paragraph, **{align: 0.5})
+    return paragraph

@@ -9,8 +9,8 @@ from typing import Any, Literal
 import xlsxwriter
 
 from unionhall.base.numerals import to_chinese
-from unionhall.shell.documents.layout import HEI, SONG
 
+HEI, SONG = "黑体", "宋体"
 UNKNOWN, NOT_APPLICABLE = "--", "/"
 MARKS = "0 表示有台账而没有记录；-- 表示没有台账，或记录没有写明日期；/ 表示不适用。"
 FORM, EVIDENCE = "报表", "依据"

@@ -29,9 +29,8 @@ from unionhall.kernel.papers.freeze import Changed, changes_since, content_of, m
 from unionhall.kernel.papers.models import Paper
 from unionhall.kernel.papers.sentences import write
 from unionhall.shell.documents.docx import write_docx
-from unionhall.shell.documents.numbering import numbered
-from unionhall.shell.documents.page import write_html
-from unionhall.shell.documents.pdf import pdf_available, write_pdf
+from unionhall.shell.documents.layout import numbered
+from unionhall.shell.documents.page import pdf_available, write_html, write_pdf
 from unionhall.shell.documents.returns import monthly_return
 from unionhall.shell.documents.sheet import write_return
 from unionhall.shell.pages.cells import moment, words

@@ -6,7 +6,7 @@ from unionhall.kernel.papers import checks
 from unionhall.kernel.papers.checks import Fault
 from unionhall.kernel.papers.content import Content, Paragraph
 from unionhall.kernel.papers.draft import Draft
-from unionhall.shell.documents.numbering import numbered
+from unionhall.shell.documents.layout import numbered
 from unionhall.shell.reading import faults, figures, neighbours
 from unionhall.shell.reading.faults import fault as reader
 from unionhall.shell.reading.marks import KINDS
