@@ -14,7 +14,7 @@ from unionhall.kernel.access.scope import OutOfReach, Refused
 from unionhall.kernel.actions.declare import Action, Call, Invalid, Stale, actions
 from unionhall.kernel.actions.models import Key
 from unionhall.kernel.actions.persons import ADD_CARD
-from unionhall.kernel.actions.run import forget_keys, prepare, run
+from unionhall.kernel.actions.run import act, forget_keys, run
 from unionhall.kernel.audit.models import Entry
 from unionhall.kernel.files.models import keep
 from unionhall.kernel.people.models import Card
@@ -55,7 +55,7 @@ def test_who_reaches_the_place_without_the_right_is_told_who_has_it(town: Town) 
 def test_a_preview_asks_for_the_same_rights_as_writing(town: Town) -> None:
     loan = town.lend(town.card("周晓禾"))
     with pytest.raises(OutOfReach):
-        prepare(CORRECT, Call(town.user("neighbour"), CORRECT.initial(loan), record=loan))
+        act(CORRECT, Call(town.user("neighbour"), CORRECT.initial(loan), record=loan))
 
 
 def test_naming_an_organization_of_ones_own_opens_no_record_of_another(town: Town) -> None:

@@ -100,6 +100,19 @@ def test_taking_back_restores_everything_people_and_desks_included(town: Town) -
     assert clean()
 
 
+def test_what_a_batch_keeps_for_taking_back_is_in_clear_nowhere(town: Town) -> None:
+    reader = town.card("周晓禾", phone="13800001111")
+    old = town.lend(reader, remark="家中有病人")
+    again = {**CORRECT_CARD.initial(reader), "phone": "13900002222"}
+    batch = write(town, (CORRECT_CARD, again, reader), (CORRECT, {**CORRECT.initial(old), "remark": ""}, old))
+    kept = [bytes(origin.sealed) for origin in Origin.objects.all()]
+    assert all(kept)
+    for secret in ("13800001111", "病人", "病人".encode("unicode_escape").decode()):
+        assert not any(secret.encode() in sealed for sealed in kept)
+    undo(town, batch)
+    assert (Card.objects.get().phone, Loan.objects.get().remark) == ("13800001111", "家中有病人")
+
+
 def test_a_batch_is_taken_back_once_and_within_seven_days(town: Town) -> None:
     batch = write(town, (lend, row(town.card("周晓禾")), None))
     with pytest.raises(Invalid, match="超过 7 天"):

@@ -135,6 +135,31 @@ def test_somebody_of_another_library_cannot_be_merged_in(town: Town) -> None:
         town.do(MERGE, {"other": foreign.pk}, record=kept, reason="同一人登记了两次", by=town.user("officer"))
 
 
+def test_nobody_moves_what_another_library_keeps_of_a_person(town: Town) -> None:
+    kept, double = town.card("周晓禾"), town.card("周晓 禾", identity=number())
+    abroad = town.card("周小禾", town.south, identity=number())
+    loan = town.lend(abroad, org=town.south)
+    with pytest.raises(Invalid, match="范围以外也有卡片、记录或授权"):
+        town.do(MERGE, {"other": double.pk}, record=kept, reason="同一人登记了两次", by=town.user("officer"))
+    assert (Card.objects.count(), type(loan).objects.get(pk=loan.pk).person) == (3, abroad.person)
+    both = town.user("officer")
+    both.grants.create(role="officer", org=town.south)
+    town.do(MERGE, {"other": double.pk}, record=kept, reason="同一人登记了两次", by=both)
+    assert type(loan).objects.get(pk=loan.pk).person == kept.person
+    assert clean()
+
+
+def test_nobody_moves_an_account_that_another_library_has_opened(town: Town) -> None:
+    kept, double = town.card("周晓禾"), town.card("周晓 禾")
+    user = User.objects.create(name="zhou", person=double.person)
+    user.grants.create(role="officer", org=town.south)
+    with pytest.raises(Invalid, match="范围以外"):
+        town.do(MERGE, {"other": double.pk}, record=kept, reason="同一人登记了两次", by=town.user("officer"))
+    user.grants.update(org=town.north)
+    town.do(MERGE, {"other": double.pk}, record=kept, reason="同一人登记了两次", by=town.user("officer"))
+    assert User.objects.get(pk=user.pk).person == kept.person
+
+
 def test_no_identity_number_and_no_remark_stands_in_the_log(town: Town) -> None:
     card = town.card("周晓禾", identity=number())
     town.correct(town.lend(card, remark="家中有病人"), remark="已痊愈")

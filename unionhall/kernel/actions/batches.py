@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.core.serializers import deserialize, serialize
 from django.db import models, transaction
 
 from unionhall.kernel.access.models import User
@@ -15,6 +16,7 @@ from unionhall.kernel.actions.run import Doing, run_many
 from unionhall.kernel.files.models import File
 from unionhall.kernel.ledger.models import Record, model_named
 from unionhall.kernel.orgs.models import Org
+from unionhall.kernel.people.identity import seal, unseal
 from unionhall.kernel.people.models import Card
 
 UNDO_WITHIN = timedelta(days=7)
@@ -36,9 +38,9 @@ def confirm(batch: Batch, rows: Sequence[RowCall]) -> list[Doing]:
     with transaction.atomic():
         batch.save()
         done = run_many(((row.make, row.done) for row in rows), batch=str(batch.pk))
-        origins = [_origin(batch, row, made) for row, doing in zip(rows, done, strict=True) for made in doing.made]
+        origins = [_origin(batch, row, part) for row, doing in zip(rows, done, strict=True) for part in doing.whole()]
         Origin.objects.bulk_create(origins, batch_size=500)
-        heads = [created for doing in done for record, created, _ in doing.made[-1:] if isinstance(record, Record)]
+        heads = [doing.was is None for doing in done if isinstance(doing.record, Record)]
         batch.created, batch.updated = sum(heads), len(heads) - sum(heads)
         batch.save()
     return done
@@ -48,10 +50,11 @@ def new_batch(org: Org, actor: Any, file_name: str, file: File | None, at: Any) 
     return Batch(org=org, actor=actor if isinstance(actor, User) else None, file_name=file_name, file=file, at=at)
 
 
-def _origin(batch: Batch, row: RowCall, made: tuple[Any, bool, dict[str, Any]]) -> Origin:
-    record, created, before = made
-    names = {"batch": batch, "sheet": row.sheet, "row": row.row, "model": record._meta.label_lower, "record_id": record.pk}
-    return Origin(**names, created=created, before=before, version=getattr(record, "version", 1))
+def _origin(batch: Batch, row: RowCall, part: Doing) -> Origin:
+    """What stood before is sealed, for it holds what the log never shows; ``str`` keeps what Django's JSON cuts off a time."""
+    record, sealed = part.record, seal(serialize("json", [part.was], default=str)) if part.was else b""
+    place: dict[str, Any] = {"sheet": row.sheet, "row": row.row, "model": record._meta.label_lower, "record_id": record.pk}
+    return Origin(batch=batch, **place, created=part.was is None, version=getattr(record, "version", 1), sealed=sealed)
 
 
 def _can_be_undone(doing: Doing) -> Iterable[Problem]:
@@ -66,25 +69,26 @@ def _can_be_undone(doing: Doing) -> Iterable[Problem]:
 
 def _touched_since(batch: Batch) -> Iterable[Problem]:
     last: dict[tuple[str, int], Origin] = {(o.model, o.record_id): o for o in batch.origins.order_by("pk")}
-    for (label, number), origin in last.items():
-        model = model_named(label)
-        record = model._default_manager.filter(pk=number).first()
+    for origin in last.values():
+        record = _of(origin)
         if record is None or getattr(record, "version", origin.version) != origin.version:
             yield Problem("invalid", f"“{origin.sheet}”第 {origin.row} 行写入的记录后来改动过，不能整批撤销；请逐条作废或更正")
             return
+
+
+def _of(origin: Origin) -> Any:
+    return model_named(origin.model)._default_manager.filter(pk=origin.record_id).first()
 
 
 def _undo(doing: Doing) -> None:
     """Newest first: what was made is removed, what was changed gets its earlier values, people and groups included."""
     batch: Batch = doing.record
     for origin in batch.origins.order_by("-pk"):
-        record = model_named(origin.model)._default_manager.filter(pk=origin.record_id).first()
-        if record is None:
-            continue
-        if origin.created:
+        record = _of(origin)
+        if record is not None and origin.created:
             _remove(doing, record)
-        else:
-            _restore(doing, record, origin.before)
+        elif record is not None:
+            _restore(doing, record, origin)
     batch.undone_at = doing.at
 
 
@@ -104,15 +108,15 @@ def _remove(doing: Doing, record: models.Model) -> None:
         doing.removed.append(ref)
 
 
-def _restore(doing: Doing, record: Any, before: dict[str, Any]) -> None:
-    for f in record._meta.concrete_fields:
-        if f.name not in ("id", "version"):
-            setattr(record, f.attname, f.to_python(before[f.attname]) if f.attname in before else None if f.null else f.get_default())
+def _restore(doing: Doing, record: Any, origin: Origin) -> None:
+    """What was sealed is saved again, under a version of its own."""
+    (kept,) = deserialize("json", unseal(origin), ignorenonexistent=True)
+    earlier: Any = kept.object
     if hasattr(record, "version"):
-        record.version += 1
-    record.save()
+        earlier.version = record.version + 1
+    kept.save()
     if isinstance(record, Record):
-        doing.touched[record.ref] = record
+        doing.touched[record.ref] = earlier
     elif hasattr(record, "person_id"):
         doing.touch_person(record.person_id, record.org_id)
 

@@ -12,7 +12,6 @@ class Key(models.Model):
 
     key = models.CharField(max_length=64, unique=True)
     digest = models.CharField(max_length=64)
-    model = models.CharField(max_length=60)
     record_id = models.BigIntegerField(null=True)
     at = models.DateTimeField()
 
@@ -28,7 +27,6 @@ class Batch(models.Model):
     created = models.PositiveIntegerField("新增", default=0)
     updated = models.PositiveIntegerField("更新", default=0)
     undone_at = models.DateTimeField("撤销时间", null=True)
-    version = models.PositiveIntegerField("版本", default=1)
 
     class Meta:
         verbose_name = "导入批次"
@@ -39,7 +37,7 @@ class Batch(models.Model):
 
 
 class Origin(models.Model):
-    """Where a record came from: the row of a sheet that made or changed it. ``before`` is what undoing puts back."""
+    """Where a record came from: the row of a sheet that made or changed it. ``sealed`` is what stood before."""
 
     batch = models.ForeignKey(Batch, models.CASCADE, related_name="origins")
     sheet = models.CharField("工作表", max_length=100)
@@ -48,7 +46,7 @@ class Origin(models.Model):
     record_id = models.BigIntegerField("记录")
     created = models.BooleanField("新增")
     version = models.PositiveIntegerField("版本", default=1)
-    before = models.JSONField("原值", default=dict)
+    sealed = models.BinaryField("原值", default=bytes)
 
     class Meta:
         verbose_name = "导入来源"

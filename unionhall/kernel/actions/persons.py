@@ -4,12 +4,13 @@ from collections.abc import Iterable
 
 from django.db import IntegrityError, transaction
 
+from unionhall.kernel.access.models import Grant
 from unionhall.kernel.access.permissions import REVEAL, STAFF
+from unionhall.kernel.access.scope import reach
 from unionhall.kernel.actions.declare import Action, Invalid, Problem
 from unionhall.kernel.actions.inputs import Input
 from unionhall.kernel.actions.run import Doing
 from unionhall.kernel.audit.log import Change
-from unionhall.kernel.ledger.fields import display
 from unionhall.kernel.people import identity
 from unionhall.kernel.people.models import Card, Person, naming_a_person
 
@@ -43,8 +44,7 @@ def _keep(doing: Doing) -> None:
 
 def _correct(doing: Doing) -> None:
     _note_identity(doing, doing.record.person)
-    counted = [(str(Card._meta.get_field(name).verbose_name), display(doing.record, name)) for name in ("sex", "category")]  # type: ignore[union-attr]  # plain fields
-    if any(doing.before.get(label) != text for label, text in counted):
+    if any(getattr(doing.was, name) != getattr(doing.record, name) for name in ("sex", "category")):
         doing.touch_person(doing.record.person_id, doing.record.org_id)
 
 
@@ -52,7 +52,7 @@ def _note_identity(doing: Doing, person: Person) -> None:
     number = doing.values.get("identity")
     if number and identity.known(number) != person:
         identity.keep(person, number)
-        doing.changed.append(Change("身份证号", "", number, sensitive=True))
+        doing.noted.append(Change("身份证号", "", number, sensitive=True))
 
 
 def _merge(doing: Doing) -> None:
@@ -69,12 +69,22 @@ def _merge(doing: Doing) -> None:
     second.merged_into = kept
     second.save()
     doing.touch_person(kept.pk)
-    doing.changed.append(Change("并入", str(second.pk), str(kept.pk)))
+    doing.noted.append(Change("并入", str(second.pk), str(kept.pk)))
 
 
-def _are_two(doing: Doing) -> Iterable[Problem]:
-    if doing.values["other"].person_id == doing.record.person_id:
+def _may_be_one(doing: Doing) -> Iterable[Problem]:
+    """All that the second person has comes along: none of it may lie where the actor has no right."""
+    second, actor = doing.values["other"].person_id, doing.actor
+    if second == doing.record.person_id:
         yield Problem("invalid", "这已经是同一个人", "other")
+    if actor is None:
+        return
+    placed = [model._default_manager.filter(**{name: second}) for model, name in naming_a_person() if hasattr(model, "org")]
+    for found in (*placed, Grant.objects.filter(user__person=second)):
+        if found.exclude(reach(actor, STAFF).rows(found.model)).exists():
+            message = "此人在经办人的范围以外也有卡片、记录或授权，合并会把它们一并改到另一人名下，请由上级工会办理"
+            yield Problem("invalid", message, "other")
+            return
 
 
 def _has_no_card_yet(doing: Doing) -> Iterable[Problem]:
@@ -88,5 +98,5 @@ NEW_HERE = (*NO_DOUBLE, _has_no_card_yet)
 OTHER = (Input("other", "并入此人的另一张卡片", "record", model=Card),)
 ADD_CARD = Action("people.card.add", "登记人员", Card, STAFF, CARD, (IDENTITY, PERSON), creates=True, effect=_keep, checks=NEW_HERE)
 CORRECT_CARD = Action("people.card.correct", "更正人员信息", Card, STAFF, CARD, (IDENTITY,), effect=_correct, checks=NO_DOUBLE)
-MERGE = Action("people.card.merge", "合并重复人员", Card, STAFF, inputs=OTHER, effect=_merge, checks=(_are_two,), needs_reason=True)
+MERGE = Action("people.card.merge", "合并重复人员", Card, STAFF, inputs=OTHER, effect=_merge, checks=(_may_be_one,), needs_reason=True)
 REVEAL_IDENTITY = Action("people.card.reveal", "查看完整证件号", Card, REVEAL, needs_reason=True, reads=True)

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,7 +23,7 @@ from unionhall.kernel.audit.models import Entry
 from unionhall.kernel.events.models import Event
 from unionhall.kernel.ledger import locks
 from unionhall.kernel.ledger.fields import display
-from unionhall.kernel.ledger.models import Record, model_named
+from unionhall.kernel.ledger.models import Record
 from unionhall.kernel.ledger.posting import Ref, post
 from unionhall.kernel.numbers.models import take
 from unionhall.kernel.orgs.models import Org
@@ -34,41 +35,54 @@ NOT_SHOWN = {"id", "version", "path", "password", "initials", "last_login", "cre
 
 @dataclass
 class Doing:
-    """An action under way: what effects and checks see. ``values`` are the cleaned inputs."""
+    """An action under way: what effects and checks see.
+
+    ``values`` are the cleaned inputs, ``was`` is the record as it stood before, and ``None`` for a new one; ``noted`` is what the log
+    says of it, ``parts`` are the actions that were done as part of this one.
+    """
 
     action: Action
     call: Call
     record: Any
-    at: datetime
+    batch: str = ""
+    was: Any = None
     values: dict[str, Any] = field(default_factory=dict)
-    before: dict[str, str] = field(default_factory=dict)
-    changed: list[Change] = field(default_factory=list)
-    changes: list[Change] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    noted: list[Change] = field(default_factory=list)
     touched: dict[Ref, Any] = field(default_factory=dict)
     removed: list[Ref] = field(default_factory=list)
-    made: list[tuple[Any, bool, dict[str, Any]]] = field(default_factory=list)
-    batch: str = ""
+    parts: list["Doing"] = field(default_factory=list)
 
     @property
     def actor(self) -> User | None:
         return self.call.actor if isinstance(self.call.actor, User) else None
 
     @property
+    def at(self) -> datetime:
+        assert self.call.at is not None  # ``act`` has seen to it
+        return self.call.at
+
+    @property
     def org(self) -> Org | None:
         """Where it is done: the record's organization; a new organization is made in the one that was named."""
         if isinstance(self.record, Org):
-            return self.record if self.call.record is not None else self.call.org
+            return self.record if self.was else self.call.org
         return self.record.org if self.record.org_id else None
+
+    @property
+    def changes(self) -> list[Change]:
+        return [change for part in self.whole() for change in part.noted]
+
+    def whole(self) -> Iterator["Doing"]:
+        """Its parts and itself, in the order in which they were done."""
+        for part in self.parts:
+            yield from part.whole()
+        yield self
 
     def also(self, action: Action, data: dict[str, Any], record: Any = None) -> Any:
         """Do another action as part of this one, with its own rights, checks and log entry; returns its record."""
-        inner = act(action, replace(self.call, data=data, record=record, version=None, key=""), self.batch)
-        self.touched.update(inner.touched)
-        self.removed += inner.removed
-        self.made += inner.made
-        self.changes += inner.changes
-        return inner.record
+        self.parts.append(act(action, replace(self.call, data=data, record=record, version=None, key=""), self.batch))
+        return self.parts[-1].record
 
     def touch_person(self, person_id: int, org_id: int | None = None) -> None:
         """Have every record posted anew that names a person."""
@@ -85,13 +99,13 @@ def run(action: Action, call: Call) -> Outcome:
     rule forbids, ``Stale`` where somebody else has saved meanwhile.
     """
     with _whole(alone=action.exclusive):
-        key, is_new = _key(action, call)
-        if key and not is_new:
-            return Outcome(model_named(key.model)._default_manager.filter(pk=key.record_id).first(), repeated=True)
+        key = _key(action, call)
+        if key and key.record_id:
+            return Outcome(action.model._default_manager.filter(pk=key.record_id).first(), repeated=True)
         doing = act(action, call)
         settle([doing])
         if key:
-            key.record_id = doing.record.pk
+            key.record_id = doing.record.pk or doing.was.pk
             key.save(update_fields=["record_id"])
     return Outcome(doing.record, tuple(doing.problems))
 
@@ -107,22 +121,6 @@ def _whole(*, alone: bool = False) -> Iterator[None]:
         raise Invalid([Problem("invalid", "与同时写入的另一条记录重复，本次没有保存，请刷新核对后再试")]) from error
 
 
-def act(action: Action, call: Call, batch: str = "") -> Doing:
-    """Do one action inside a transaction of the caller's, who posts the facts, or takes all of it back."""
-    call = replace(call, at=call.at or timezone.now(), record=_locked(call.record))
-    before, raw = (_display(call.record), _raw(call.record)) if call.record is not None else ({}, {})
-    doing = prepare(action, call)
-    doing.before, doing.batch = before, batch
-    _compare_versions(doing)
-    if stopping := [problem for problem in doing.problems if problem.level != "notice"]:
-        raise Invalid(stopping)
-    if doing.actor:
-        require(doing.actor, action.permission, doing.call if isinstance(doing.record, Org) and call.record is None else doing.record)
-    _write(doing)
-    doing.made.append((doing.record, call.record is None, raw))
-    return doing
-
-
 def run_many(rows: Iterable[tuple[Callable[[], tuple[Action, Call]], Callable[[Doing], object]]], batch: str = "") -> list[Doing]:
     """Carry out many as one: a confirmed sheet is written whole, or nothing of it.
 
@@ -135,53 +133,56 @@ def run_many(rows: Iterable[tuple[Callable[[], tuple[Action, Call]], Callable[[D
             action, call = make()
             if waiting and waiting[-1].action.model is not action.model:
                 settle(waiting)
-            waiting.append(act(action, call, batch))
-            done.append(waiting[-1])
-            then(done[-1])
+            doing = act(action, call, batch)
+            waiting.append(doing)
+            done.append(doing)
+            then(doing)
         settle(waiting)
     return done
 
 
 def settle(done: list[Doing]) -> None:
     """Post the facts of what was done, and forget that it waits."""
-    touched: dict[Ref, Any] = {}
-    for doing in done:
-        touched.update(doing.touched)
-    post(list(touched.values()), [ref for doing in done for ref in doing.removed])
+    parts = [part for doing in done for part in doing.whole()]
+    touched = {ref: record for part in parts for ref, record in part.touched.items()}
+    post(list(touched.values()), [ref for part in parts for ref in part.removed])
     done.clear()
 
 
-def prepare(action: Action, call: Call) -> Doing:
-    """Everything short of writing: rights, cleaning, state and rules. Previews show what it finds in ``problems``."""
-    record = call.record if call.record is not None else _blank(action, call)
-    doing = Doing(action, call, record, call.at or timezone.now())
+def act(action: Action, call: Call, batch: str = "") -> Doing:
+    """Do one action inside a transaction of the caller's, who posts the facts, or takes all of it back."""
+    call = replace(call, at=call.at or timezone.now(), record=_locked(call.record) if call.record else None)
+    doing = Doing(action, call, call.record or _blank(action, call), batch, copy(call.record))
     _authorize(doing)
     _clean(doing)
-    _check_state(doing)
     _assign(doing)
-    if not doing.problems:
-        doing.problems += [problem for check in action.checks for problem in check(doing)]
-    doing.problems = [_softened(problem, call) for problem in doing.problems]
+    _check(doing)
+    if doing.actor:
+        require(doing.actor, action.permission, call if isinstance(doing.record, Org) and not doing.was else doing.record)
+    _write(doing)
     return doing
 
 
 def _write(doing: Doing) -> None:
-    action, record = doing.action, doing.record
-    ref = (record._meta.label_lower, record.pk)
-    if action.reads:
-        _log(doing, record.pk)
-        return
+    action = doing.action
     if action.effect:
         action.effect(doing)
     if action.removes:
-        record.delete()
-        doing.removed.append(ref)
-        _log(doing, ref[1])
-        return
+        doing.record.delete()
+        doing.removed.append((doing.was._meta.label_lower, doing.was.pk))
+    elif not action.reads:
+        _save(doing)
+    _log(doing)
+
+
+def _save(doing: Doing) -> None:
+    action, record = doing.action, doing.record
     if action.target:
         record.state = action.target
-    _number(doing)
-    if doing.call.record is not None and hasattr(record, "version"):
+    if isinstance(record, Record) and record.series and not record.number:
+        day = getattr(record, record.day, None) if record.day else None
+        record.number = take(record.org.home(), record.series, (day or timezone.localtime(doing.at)).year)
+    if doing.was and hasattr(record, "version"):
         record.version += 1
     record.save()
     _attach(doing)
@@ -189,7 +190,6 @@ def _write(doing: Doing) -> None:
         action.after(doing)
     if isinstance(record, Record):
         doing.touched[record.ref] = record
-    _log(doing, record.pk)
 
 
 def _attach(doing: Doing) -> None:
@@ -201,7 +201,7 @@ def _attach(doing: Doing) -> None:
             old, new = ("、".join(map(str, files)) for files in (kept.all(), value))
             kept.set(value)
             if old != new:
-                doing.changed.append(Change(given.label, old, new))
+                doing.noted.append(Change(given.label, old, new))
 
 
 def _blank(action: Action, call: Call) -> Any:
@@ -215,9 +215,7 @@ def _blank(action: Action, call: Call) -> Any:
     return record
 
 
-def _locked(record: models.Model | None) -> models.Model | None:
-    if record is None:
-        return None
+def _locked(record: models.Model) -> models.Model:
     found: models.Model | None = type(record)._default_manager.select_for_update().filter(pk=record.pk).first()
     if found is None:
         raise OutOfReach
@@ -232,7 +230,7 @@ def _authorize(doing: Doing) -> None:
     actor, permission = doing.call.actor, doing.action.permission
     if actor is None:
         return
-    if doing.call.record is not None:
+    if doing.was:
         require(actor, permission, doing.record)
     elif doing.org is None or not reach(actor).touches(doing.org):
         raise OutOfReach
@@ -240,18 +238,9 @@ def _authorize(doing: Doing) -> None:
         raise Refused(permission, doing.org)
 
 
-def _compare_versions(doing: Doing) -> None:
-    """Where the actor saw an earlier version, name what stands now and what was to be written."""
-    seen = doing.call.version
-    if seen is None or seen == getattr(doing.record, "version", seen):
-        return
-    mine = _display(doing.record)
-    raise Stale(doing.record, {label: (text, mine[label]) for label, text in doing.before.items() if text != mine[label]})
-
-
 def _clean(doing: Doing) -> None:
-    if doing.action.creates != (doing.call.record is None):
-        message = "需先选定一条记录" if doing.call.record is None else f"“{doing.action.label}”只用于新增"
+    if doing.action.creates == bool(doing.was):
+        message = f"“{doing.action.label}”只用于新增" if doing.was else "需先选定一条记录"
         doing.problems.append(Problem("invalid", message))
     for given in doing.action.takes:
         try:
@@ -262,34 +251,46 @@ def _clean(doing: Doing) -> None:
         doing.problems.append(Problem("invalid", f"{doing.action.label}需写明原因", "reason"))
 
 
-def _check_state(doing: Doing) -> None:
-    if doing.call.record is not None and not doing.action.open_for(doing.record):
-        doing.problems.append(Problem("invalid", f"现在是“{doing.record.state_label()}”，不能{doing.action.label}"))
-
-
 def _assign(doing: Doing) -> None:
     record, values = doing.record, doing.values
     fields = {f.name for f in record._meta.concrete_fields}
-    person = getattr(record, "person_id", None)
     for name in fields & set(values) - {"unit"}:
         value = values[name]
         if isinstance(value, Day) and f"{name}_precision" in fields:
             setattr(record, f"{name}_precision", value.precision)
         setattr(record, name, value.value if isinstance(value, Day) else value)
     if "unit" in fields:
-        _assign_unit(doing, new_person="person" in values and record.person_id != person)
+        _assign_unit(doing)
 
 
-def _assign_unit(doing: Doing, *, new_person: bool) -> None:
+def _assign_unit(doing: Doing) -> None:
     """The part that was chosen, or that the person concerned belongs to; never a part of another organization."""
-    record, is_new = doing.record, doing.call.record is None
-    if doing.values.get("unit") or ("unit" in doing.values and not is_new):
-        record.unit = doing.values["unit"]
-    if new_person and isinstance(record, Record) and not doing.values.get("unit") and not (is_new and record.unit):
+    record, chosen = doing.record, doing.values.get("unit")
+    new_person = "person" in doing.values and record.person_id != getattr(doing.was, "person_id", None)
+    if chosen or ("unit" in doing.values and doing.was):
+        record.unit = chosen
+    if new_person and isinstance(record, Record) and not chosen and not (record.unit and not doing.was):
         card = record.card()
         record.unit = card.unit if card else None
     if record.unit and record.org_id and not record.unit.path.startswith(record.org.path):
         doing.problems.append(Problem("invalid", f"“{record.unit}”不属于{record.org}，请重新选择", "unit"))
+
+
+def _check(doing: Doing) -> None:
+    """Version, state and rules. ``problems`` keeps what is only told; the rest stops it all.
+
+    Where the actor saw an earlier version, ``Stale`` names what stands now and what was to be written.
+    """
+    call, action = doing.call, doing.action
+    if call.version is not None and call.version != getattr(doing.record, "version", call.version):
+        now, mine = _display(doing.was), _display(doing.record)
+        raise Stale(doing.record, {label: (text, mine[label]) for label, text in now.items() if text != mine[label]})
+    if doing.was and not action.open_for(doing.was):
+        doing.problems.append(Problem("invalid", f"现在是“{doing.was.state_label()}”，不能{action.label}"))
+    if not doing.problems:
+        doing.problems = [_softened(problem, call) for check in action.checks for problem in check(doing)]
+    if stopping := [problem for problem in doing.problems if problem.level != "notice"]:
+        raise Invalid(stopping)
 
 
 def _softened(problem: Problem, call: Call) -> Problem:
@@ -299,54 +300,39 @@ def _softened(problem: Problem, call: Call) -> Problem:
     return replace(problem, level="notice") if answered else problem
 
 
-def _number(doing: Doing) -> None:
-    """A new record takes the next number of its series, unless it brought one along."""
-    record = doing.record
-    if isinstance(record, Record) and record.series and not record.number:
-        day = getattr(record, record.day, None) if record.day else None
-        record.number = take(record.org.home(), record.series, (day or timezone.localtime(doing.at)).year)
-
-
 def _display(record: Any) -> dict[str, str]:
     """The record as people read it, by label of field."""
     fields = [f for f in record._meta.concrete_fields if f.name not in NOT_SHOWN and not f.name.endswith("_precision")]
     return {str(f.verbose_name): display(record, f.name) for f in fields}
 
 
-def _raw(record: Any) -> dict[str, Any]:
-    return {f.attname: f.value_to_string(record) for f in record._meta.concrete_fields if getattr(record, f.attname) is not None}
-
-
-def _log(doing: Doing, number: int) -> None:
-    record, call = doing.record, doing.call
+def _log(doing: Doing) -> None:
+    record, call, action = doing.record, doing.call, doing.action
     sensitive = {str(record._meta.get_field(name).verbose_name) for name in getattr(record, "sensitive", ())}
-    after = {} if doing.action.removes else _display(record)
-    labels = [label for label in {**doing.before, **after} if doing.before.get(label, "") != after.get(label, "")]
-    changes = [Change(label, doing.before.get(label, ""), after.get(label, ""), label in sensitive) for label in labels]
-    entry = Entry(at=doing.at, actor=doing.actor, action=doing.action.name, org=doing.org, model=record._meta.label_lower, record_id=number)
-    entry.reason, entry.channel, entry.batch = call.reason.strip(), call.channel, doing.batch
-    write_entry(entry, [*changes, *doing.changed])
-    doing.changes += [*changes, *doing.changed]
-    if doing.action.event:
-        Event.objects.create(name=doing.action.event, org=doing.org, model=entry.model, record_id=number, happened_at=doing.at)
+    before, after = _display(doing.was) if doing.was else {}, {} if action.removes else _display(record)
+    both = {label: (before.get(label, ""), after.get(label, "")) for label in {**before, **after}}
+    doing.noted[:0] = [Change(label, old, new, label in sensitive) for label, (old, new) in both.items() if old != new]
+    about: dict[str, Any] = {"org": doing.org, "model": record._meta.label_lower, "record_id": record.pk or doing.was.pk}
+    how: dict[str, Any] = {"reason": call.reason.strip(), "channel": call.channel, "batch": doing.batch}
+    write_entry(Entry(at=doing.at, actor=doing.actor, action=action.name, **about, **how), doing.noted)
+    if action.event:
+        Event.objects.create(name=action.event, happened_at=doing.at, **about)
 
 
-def _key(action: Action, call: Call) -> tuple[Key | None, bool]:
-    """The key of the request, and whether it is new; the same key with other content is told so."""
+def _key(action: Action, call: Call) -> Key | None:
+    """The key of the request, which says what came of it where it was made before; the same key with other content is told so.
+
+    Its digest is of who asks for what, where: another person's request is never answered with this one's record.
+    """
     if not call.key:
-        return None, True
-    asked = {"digest": _digest(action, call), "model": action.model._meta.label_lower, "at": call.at or timezone.now()}
-    key, is_new = Key.objects.get_or_create(key=call.key, defaults=asked)
-    if key.digest != asked["digest"]:
-        raise Invalid([Problem("invalid", "这份表单已经提交过，内容与这次不同。请刷新后核对，再决定是否另行登记")])
-    return key, is_new
-
-
-def _digest(action: Action, call: Call) -> str:
-    """Of who asks for what, where: another person's request is never answered with this one's record."""
+        return None
     asked = [action.name, call.actor, call.org, call.record, call.data, call.reason]
     content = json.dumps(asked, sort_keys=True, default=lambda value: value.pk if isinstance(value, models.Model) else str(value))
-    return hashlib.sha256(content.encode()).hexdigest()
+    digest = hashlib.sha256(content.encode()).hexdigest()
+    key, _ = Key.objects.get_or_create(key=call.key, defaults={"digest": digest, "at": call.at or timezone.now()})
+    if key.digest != digest:
+        raise Invalid([Problem("invalid", "这份表单已经提交过，内容与这次不同。请刷新后核对，再决定是否另行登记")])
+    return key
 
 
 def forget_keys(now: datetime) -> None:

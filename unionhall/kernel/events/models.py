@@ -6,13 +6,12 @@ from unionhall.kernel.orgs.models import Org
 
 
 class Event(models.Model):
-    """Something that happened, in the past tense, to one record. ``payload`` carries no personal data."""
+    """Something that happened, in the past tense, to one record."""
 
     name = models.CharField("事件", max_length=80)
     org = models.ForeignKey(Org, models.PROTECT, null=True)
     model = models.CharField("对象", max_length=60)
     record_id = models.BigIntegerField("记录")
-    payload = models.JSONField("内容", default=dict)
     happened_at = models.DateTimeField("时间")
     delivered_at = models.DateTimeField("送达时间", null=True)
     tries = models.PositiveSmallIntegerField("次数", default=0)

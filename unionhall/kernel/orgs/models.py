@@ -44,7 +44,6 @@ class Org(models.Model):
     region = models.CharField("行政区划", max_length=12, blank=True)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级组织")
     path = models.CharField("路径", max_length=255, unique=True, default=unplaced, editable=False)
-    founded_on = models.DateField("成立日期", null=True, blank=True)
     dissolved_on = models.DateField("撤销日期", null=True, blank=True)
     version = models.PositiveIntegerField("版本", default=1)
 

@@ -19,7 +19,7 @@ def found(org: Org, on: date | None = None) -> Org:
     org.save()
     org.path = f"{org.parent.path if org.parent else ''}{org.pk:07d}."
     org.save(update_fields=["path"])
-    since = on or org.founded_on or BEGINNING
+    since = on or BEGINNING
     Name.objects.create(org=org, name=org.name, valid_from=since)
     Placement.objects.create(org=org, parent=org.parent, valid_from=since)
     return org

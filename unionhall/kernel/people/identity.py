@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import os
+from typing import Any
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from django.conf import settings
@@ -27,17 +28,17 @@ def digest(number: str) -> str:
     return hmac.new(_key("digest"), number.encode(), hashlib.sha256).hexdigest()
 
 
-def seal(number: str) -> bytes:
+def seal(text: str) -> bytes:
     """Nonce, tag and ciphertext in one."""
     nonce = os.urandom(12)
     encryptor = Cipher(algorithms.SM4(_key("seal")[:16]), modes.GCM(nonce)).encryptor()
-    sealed = encryptor.update(number.encode()) + encryptor.finalize()
+    sealed = encryptor.update(text.encode()) + encryptor.finalize()
     return nonce + encryptor.tag + sealed
 
 
-def unseal(document: Document) -> str:
-    """The number in clear. Raises ``cryptography.exceptions.InvalidTag`` where somebody has touched it."""
-    data = bytes(document.sealed)
+def unseal(kept: Any) -> str:
+    """What a row keeps ``sealed``, in clear. Raises ``cryptography.exceptions.InvalidTag`` where somebody has touched it."""
+    data = bytes(kept.sealed)
     decryptor = Cipher(algorithms.SM4(_key("seal")[:16]), modes.GCM(data[:12], data[12:28])).decryptor()
     return (decryptor.update(data[28:]) + decryptor.finalize()).decode()
 

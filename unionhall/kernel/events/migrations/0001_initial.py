@@ -20,7 +20,6 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=80, verbose_name='事件')),
                 ('model', models.CharField(max_length=60, verbose_name='对象')),
                 ('record_id', models.BigIntegerField(verbose_name='记录')),
-                ('payload', models.JSONField(default=dict, verbose_name='内容')),
                 ('happened_at', models.DateTimeField(verbose_name='时间')),
                 ('delivered_at', models.DateTimeField(null=True, verbose_name='送达时间')),
                 ('tries', models.PositiveSmallIntegerField(default=0, verbose_name='次数')),
