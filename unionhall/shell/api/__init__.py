@@ -3,11 +3,16 @@
 Its addresses are made of the declarations, so that a new module brings its own. Description: ``/api/openapi.json``.
 """
 
-from unionhall.shell.api.asking import add_figures
+from unionhall.kernel.actions.declare import actions
+from unionhall.shell.api.asking import router
 from unionhall.shell.api.frame import Interface
-from unionhall.shell.api.records import add_actions, add_registers
+from unionhall.shell.api.records import add_action, add_register
+from unionhall.shell.pages.declare import pages
 
 api = Interface()
-add_registers(api)
-add_actions(api)
-add_figures(api)
+for page in sorted(pages, key=lambda page: page.order):
+    add_register(api, page)
+for action in actions:
+    if not action.hidden:
+        add_action(api, action)
+api.add_router("", router)

@@ -1,7 +1,7 @@
 """What every answer of the interface has in common: who may ask at all, and how a refusal is written."""
 
-import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
 
@@ -17,8 +17,9 @@ from unionhall.kernel.actions.declare import Invalid, Problem, Stale
 from unionhall.kernel.orgs.models import Org
 from unionhall.shell.pages.frame import place_of
 
-Schema = dict[str, Any]
+Json = dict[str, Any]
 Handler = Callable[[HttpRequest, Any], HttpResponse]
+MOST = 200  # rows in one answer
 
 
 class Interface(NinjaAPI):
@@ -34,16 +35,16 @@ class Interface(NinjaAPI):
             Http404: self._missing,
             AuthenticationError: lambda request, error: self.refuse(request, 401, [Problem("error", "需要先登录")]),
             ValidationError: self._unread,
-            HttpError: lambda request, error: self.refuse(request, error.status_code, [Problem("error", str(error))]),
+            HttpError: self._unfit,
         }
         for kind, handler in handlers.items():
             self.add_exception_handler(kind, handler)
 
-    def refuse(self, request: HttpRequest, status: int, problems: list[Problem], **more: Any) -> HttpResponse:
+    def refuse(self, request: HttpRequest, status: int, problems: Iterable[Problem], **more: Any) -> HttpResponse:
         return self.create_response(request, {"errors": told(problems), **more}, status=status)
 
     def _missing(self, request: HttpRequest, error: object) -> HttpResponse:
-        return self.refuse(request, 404, [Problem("error", "没有找到，或不在可办理的范围内")])
+        return self.refuse(request, 404, [Problem("error", str(OutOfReach()))])
 
     def _stale(self, request: HttpRequest, error: Stale) -> HttpResponse:
         both = {label: {"now": now, "given": given} for label, (now, given) in error.theirs.items()}
@@ -52,6 +53,12 @@ class Interface(NinjaAPI):
     def _unread(self, request: HttpRequest, error: ValidationError) -> HttpResponse:
         names = [str(one["loc"][-1]) for one in error.errors]
         return self.refuse(request, 422, [Problem("invalid", f"“{name}”没有写，或写法不对", name) for name in names])
+
+    def _unfit(self, request: HttpRequest, error: HttpError) -> HttpResponse:
+        """What ninja itself refuses: a body that is no JSON, a missing token."""
+        if error.status_code == 400:
+            return self.refuse(request, 422, [Problem("invalid", "请求内容不是有效的 JSON")])
+        return self.refuse(request, error.status_code, [Problem("error", str(error))])
 
     def _get_urls(self) -> list[URLResolver | URLPattern]:
         """A program without a session is told 401 here, where a person is led to the sign-in page."""
@@ -62,19 +69,17 @@ class Interface(NinjaAPI):
         return found
 
 
-def told(problems: list[Problem] | tuple[Problem, ...]) -> list[Schema]:
+def told(problems: Iterable[Problem]) -> list[Json]:
     return [{"field": problem.field, "message": problem.message, "level": problem.level} for problem in problems]
 
 
-def body_of(request: HttpRequest) -> Schema:
-    """The JSON object that was sent; nothing sent is an empty one."""
+@contextmanager
+def refused_at(field: str) -> Iterator[None]:
+    """What cannot be read is a problem of that field."""
     try:
-        body = json.loads(request.body or b"{}")
-    except ValueError:
-        raise Invalid([Problem("invalid", "请求内容不是有效的 JSON")]) from None
-    if not isinstance(body, dict):
-        raise Invalid([Problem("invalid", "请求内容应为一个 JSON 对象")])
-    return body
+        yield
+    except ValueError as error:
+        raise Invalid([Problem("invalid", str(error), field)]) from None
 
 
 def org_named(request: HttpRequest, code: str) -> Org:
