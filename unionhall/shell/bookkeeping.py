@@ -8,7 +8,7 @@ WRITTEN_BESIDE = {
     "demo.wipe": "the demonstration goes as a whole, with the ledger in it; the series stay, which say nothing of anybody",
     "check._read_again": "a Checked: its report as the ledger stands now",
     "check.remove": "a Checked that somebody of its organization took away",
-    "imports._check": "a Preview: the rows of the sheet as they were last looked at",
+    "previews.check": "a Preview: the rows of the sheet as they were last looked at",
     "imports.confirm": "a Preview, once the batch is written by the one writer",
     "imports.abandon": "a Preview that its owner gave up",
     "signin.activate": "the slip is used up in the same act in which its owner sets the password",

@@ -1,8 +1,9 @@
-"""The preview of an import as its page shows it: counts by state, one sheet at a time, fifty rows a page."""
+"""The preview of an import: kept row by row as it was shown, one sheet at a time, fifty rows a page."""
 
 from collections import Counter
+from dataclasses import asdict
+from time import monotonic
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -11,81 +12,75 @@ from django.utils import timezone
 from unionhall.kernel.orgs.models import Org
 from unionhall.shell.models import Preview
 from unionhall.shell.pages.tables import choice, paged
+from unionhall.shell.sheets import importing
 from unionhall.shell.sheets.importing import ERROR, LABELS, NEW, SAME, UPDATE, WARN
+from unionhall.shell.sheets.plan import Line, Plan
 
-TONES = {NEW: "done", UPDATE: "doing", SAME: "quiet", ERROR: "bad"}
+CODES = {"day", "phone", "identity", "name", "staff_number", "person_number", "person_name", "unit", "person_unit"}
+
+
+def check(kept: Preview, made: Plan) -> None:
+    """Do the whole import, take it back, and keep what it showed."""
+    start = monotonic()
+    checked = importing.preview(made, kept.user, timezone.now())
+    counts = checked.counts()
+    named = Counter(name for line in made.lines for name in line.units())
+    kept.made_at, kept.rows = timezone.now(), [asdict(row) for row in checked.rows]
+    kept.about = {
+        "counts": {state: counts[state] for state in LABELS},
+        "sheets": {line.sheet.name: _columns(line) for line in made.lines},
+        "skipped": made.skipped,
+        "year": made.year,
+        "year_lacking": made.year_lacking,
+        "groups": [(name, named[name]) for name in made.units] + [(name, 0) for name in kept.groups],
+        "titles": sum(sheet.heading_row > 1 for sheet in made.workbook.sheets),
+        "totals": sum(len(sheet.total_rows) for sheet in made.workbook.sheets),
+        "seconds": round(monotonic() - start, 1),
+    }
+    kept.save()
+
+
+def _columns(line: Line) -> list[dict[str, Any]]:
+    """The columns of a sheet as its table shows them: numbers and codes are not broken, the name stands first on a phone."""
+    found = []
+    for index, label in enumerate(line.sheet.headings):
+        name = line.columns[index].input if index in line.columns else ""
+        given = line.register.input_of(line.columns[index]) if name else None
+        kind = "num" if given and given.kind in ("money", "integer") else "code" if {name, given and given.kind} & CODES else ""
+        if label:
+            found.append({"label": label, "kind": kind, "head": name in ("name", "person_name", "title")})
+    return found
 
 
 def context(request: HttpRequest, kept: Preview) -> dict[str, Any]:
-    """Everything that the template needs; the address may name state, sheet and page."""
-    asked, about, counts = request.GET, kept.about, kept.about["counts"]
-    state = asked.get("state") or next((state for state in (ERROR, NEW, UPDATE, SAME) if counts[state]), NEW)
+    """What the template shows; the address may name state, sheet and page."""
+    counts = kept.about["counts"]
+    state = request.GET.get("state") or next((state for state in (ERROR, NEW, UPDATE, SAME) if counts[state]), NEW)
     fitting = [row for row in kept.rows if row["state"] == state or (state == WARN and row["notices"])]
     by_sheet = Counter(row["sheet"] for row in fitting)
-    sheet = asked.get("sheet") or next(iter(by_sheet), "")
-    shown = [row for row in fitting if row["sheet"] == sheet]
-    rows, page = paged(request, shown)
-    ready = counts[NEW] + counts[UPDATE]
+    sheet = request.GET.get("sheet") or next(iter(by_sheet), "")
+    rows, page = paged(request, [row for row in fitting if row["sheet"] == sheet])
     return {
         "title": "核对导入",
         "crumbs": [("导入表格", reverse("import")), ("核对", None)],
-        "file_name": kept.file.name,
-        "row_count": len(kept.rows),
-        "seconds": about["seconds"],
-        "counts": [_count(name, counts[name], current=name == state) for name in LABELS],
-        "kinds": [_chip(state, name, count, current=name == sheet) for name, count in by_sheet.items() if len(about["sheets"]) > 1],
-        "kinds_label": "工作表",
-        "columns": about["sheets"].get(sheet, []),
-        "rows": [_row(row) for row in rows],
-        "caption": f"工作表“{sheet}”中{LABELS.get(state, '')}的行",
+        "kept": kept,
+        "labels": LABELS,
+        "state": state,
+        "sheet": sheet,
+        "by_sheet": by_sheet,
+        "columns": kept.about["sheets"].get(sheet, []),
+        "rows": rows,
         "page": page,
-        "assumed": _assumed(kept),
+        "year": _year(kept) if kept.about["year_lacking"] else None,
         "groups": _groups(kept),
-        "recheck": reverse("import_recheck", args=[kept.pk]),
-        "skipped": [f"工作表“{name}”：{why}。" for name, why in about["skipped"]],
-        "handled": _handled(about),
-        "confirm": reverse("import_confirm", args=[kept.pk]),
-        "confirm_count": ready,
-        "confirm_label": f"导入正确的 {ready} 行" if counts[ERROR] else f"导入 {ready} 行",
-        "error_url": reverse("import_errors", args=[kept.pk]) if counts[ERROR] else "",
-        "abandon": reverse("import_abandon", args=[kept.pk]),
     }
 
 
-def _count(state: str, count: int, *, current: bool) -> dict[str, Any]:
-    tone = {ERROR: "bad", WARN: "warn"}.get(state, "")
-    return {"label": LABELS[state], "count": count, "url": f"?state={state}#list", "tone": tone, "current": current}
-
-
-def _chip(state: str, sheet: str, count: int, *, current: bool) -> dict[str, Any]:
-    return {"label": sheet, "count": count, "url": f"?{urlencode({'state': state, 'sheet': sheet})}#list", "current": current}
-
-
-def _row(row: dict[str, Any]) -> dict[str, Any]:
-    cells = [{"text": cell["text"], "was": cell["was"], "why": "；".join(cell["problems"]), "mark": _mark(cell)} for cell in row["cells"]]
-    said = [cell["was"] for cell in row["cells"] if cell["was"] is not None]
-    reasons = [message for column, message in row["faults"] if column is None]
-    if row["changes"]:
-        unseen = [f"{field}：{old or '空'} → {new or '空'}" for field, old, new in row["changes"] if old not in said]
-        reasons.append("；".join([f"已在册，将更新 {len(row['changes'])} 项", *unseen]))
-    reasons += row["notices"]
-    state = row["state"]
-    return {"number": row["row"], "state": LABELS[state], "tone": TONES[state], "cells": cells, "reason": "；".join(reasons)}
-
-
-def _mark(cell: dict[str, Any]) -> str:
-    return "bad" if cell["problems"] else "chg" if cell["was"] is not None else ""
-
-
-def _assumed(kept: Preview) -> dict[str, Any] | None:
-    """The year of days written without one, and a field to say another."""
-    if not kept.about["year_lacking"]:
-        return None
+def _year(kept: Preview) -> dict[str, Any]:
+    """A field to say of which year the days are that were written without one."""
     year, today = kept.about["year"], timezone.localdate().year
-    which = f" {year} 年" if kept.year else f"文件里唯一的年份 {year} 年"
-    text = f"有的日期没有写年份，按{which}处理。" if year else "有的日期没有写年份，文件里又没有唯一的年份，需选择年份。"
     options = [(str(y), f"{y} 年") for y in sorted({year or today, *range(today - 15, today + 1)}, reverse=True)]
-    return {"text": text, "fields": [choice("year", "年份", options, str(year or ""), required=True)]}
+    return choice("year", "年份", options, str(year or ""), required=True)
 
 
 def _groups(kept: Preview) -> list[dict[str, Any]]:
@@ -103,8 +98,3 @@ def units(org: Org) -> list[tuple[str, str]]:
     """The groups of an organization, to choose from."""
     units = org.subtree().exclude(pk=org.pk).filter(dissolved_on=None).order_by("path")
     return [(str(unit.pk), unit.name) for unit in units]
-
-
-def _handled(about: dict[str, Any]) -> dict[str, str] | None:
-    said = [f"{word} {about[name]} 行" for name, word in (("titles", "标题行"), ("totals", "合计行")) if about[name]]
-    return {"text": f"已自动略过，不需修改：{'、'.join(said)}。"} if said else None

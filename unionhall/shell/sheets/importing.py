@@ -4,13 +4,14 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
 from itertools import groupby
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from unionhall.base.identifiers import mask_identity, mask_phone
 from unionhall.kernel.access.scope import Asker, Refused
@@ -27,8 +28,7 @@ from unionhall.kernel.orgs.models import kinds
 from unionhall.kernel.people.models import Card
 from unionhall.shell.sheets.grid import BadCell
 from unionhall.shell.sheets.marking import CellFault
-from unionhall.shell.sheets.plan import Line, Plan, Request, call, request
-from unionhall.shell.sheets.rehearsal import rehearsal
+from unionhall.shell.sheets.plan import Line, Plan, Request, request
 
 NEW, UPDATE, SAME, WARN, ERROR = "new", "update", "same", "warn", "error"
 LABELS = {NEW: "新增", UPDATE: "更新", SAME: "无变化", WARN: "提醒", ERROR: "有错"}
@@ -36,7 +36,6 @@ CHANGED = "核对之后有人改动过数据，没有写入任何一行，请重
 
 # The rows that somebody confirms, by sheet and row, each with the digest of what the preview said that it does.
 Writes = Mapping[tuple[str, int], str]
-Faults = tuple[tuple[int | None, str], ...]
 
 
 @dataclass(frozen=True)
@@ -45,14 +44,15 @@ class SheetCell:
 
     text: str
     was: str | None = None
-    problems: tuple[str, ...] = ()
+    why: str = ""
 
 
 @dataclass(frozen=True)
 class Checked:
     """A row of the preview. ``state`` is what confirming does with it; ``notices`` are told and do not keep it from going in.
 
-    ``faults`` are what does, each with its column; ``does`` is a digest of what the row does, held against what it does when confirmed.
+    ``faults`` are what does, each with its column; ``changes`` are field, old and new. ``does`` is a digest of what the row does,
+    held against what it does when confirmed.
     """
 
     sheet: str
@@ -62,7 +62,7 @@ class Checked:
     cells: tuple[SheetCell, ...]
     changes: tuple[tuple[str, str, str], ...] = ()
     notices: tuple[str, ...] = ()
-    faults: Faults = ()
+    faults: tuple[tuple[int | None, str], ...] = ()
     does: str = ""
 
 
@@ -84,17 +84,44 @@ class Preview:
         return {(row.sheet, row.row): row.does for row in self.rows if row.state in (NEW, UPDATE)}
 
 
+@contextmanager
+def rehearsal() -> Iterator[None]:
+    """Work on the data as it stands, without leaving a trace.
+
+    PostgreSQL takes the transaction back. SQLite has one writer at a time, whom a rehearsal of seconds would keep waiting: there
+    the work is done on a copy in memory.
+    """
+    with _copy() if connection.vendor == "sqlite" and not connection.in_atomic_block else nullcontext(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@contextmanager
+def _copy() -> Iterator[None]:
+    connection.ensure_connection()
+    real = connection.connection
+    copy = connection.get_new_connection({**connection.get_connection_params(), "database": ":memory:"})
+    try:
+        real.backup(copy)
+        connection.connection = copy
+        yield
+    finally:
+        connection.connection = real
+        copy.close()
+
+
 def preview(plan: Plan, actor: Asker | None, at: datetime) -> Preview:
     """Check every row by doing it, then take it all back. Nothing stays written."""
     made = Preview(plan)
     used: dict[Ref, Line] = {}
     done: list[Doing] = []
+    asked = Call(actor, {}, org=plan.org, at=at, channel="import")
     with rehearsal():
-        for row in _unit_rows(plan, plan.lines, Call(actor, {}, at=at)):
+        for row in _unit_rows(plan, plan.lines, asked):
             act(*row.make())
         for _, lines in groupby(plan.lines, key=lambda line: line.register.dated):
             settle(done)  # what the last rows count is asked for by nobody, so that it need not be posted
-            made.rows += [_rehearse(plan, line, used, done, Call(actor, {}, at=at)) for line in lines]
+            made.rows += [_rehearse(plan, line, used, done, asked) for line in lines]
     order = {sheet.name: number for number, sheet in enumerate(plan.workbook.sheets)}
     made.rows.sort(key=lambda row: (order[row.sheet], row.row))
     return made
@@ -105,7 +132,7 @@ def carry_out(plan: Plan, writes: Writes, actor: Asker | None, at: datetime, ori
     file = keep(plan.org, plan.workbook.name, original, actor) if original else None  # type: ignore[arg-type]  # a command has no user
     batch = new_batch(plan.org, actor, plan.workbook.name, file, at)
     lines = [line for line in plan.lines if (line.sheet.name, line.row.number) in writes]
-    asked = Call(actor, {}, at=at)
+    asked = Call(actor, {}, org=plan.org, at=at, channel="import")
     try:
         confirm(batch, [*_unit_rows(plan, lines, asked), *_rows(plan, lines, writes, asked)])
     except IntegrityError as error:
@@ -120,7 +147,7 @@ def _rows(plan: Plan, lines: list[Line], writes: Writes, asked: Call) -> Iterato
         wanted = request(plan, line, used)
         if wanted.problems:
             raise Invalid([Problem("invalid", f"{_place(line)}：{problem.message}") for problem in wanted.problems])
-        return wanted.action, call(plan, wanted.data, wanted.record, asked.actor, asked.at)
+        return wanted.action, replace(asked, data=wanted.data, record=wanted.record)
 
     def done(line: Line, doing: Doing) -> None:
         used[doing.record.ref] = line
@@ -136,7 +163,7 @@ def _unit_rows(plan: Plan, lines: list[Line], asked: Call) -> Iterator[RowCall]:
     kind = next((name for name in kinds[plan.org.kind].children if kinds[name].part), None)
 
     def found(name: str) -> tuple[Action, Call]:
-        return FOUND, Call(asked.actor, {"kind": kind, "name": name}, org=plan.org, at=asked.at, channel="import")
+        return FOUND, replace(asked, data={"kind": kind, "name": name})
 
     for name in plan.units if kind else ():
         if line := next((line for line in lines if name in line.units()), None):
@@ -152,7 +179,7 @@ def _rehearse(plan: Plan, line: Line, used: dict[Ref, Line], done: list[Doing], 
     if not problems:
         try:
             with transaction.atomic():
-                doing = act(wanted.action, call(plan, wanted.data, wanted.record, asked.actor, asked.at))
+                doing = act(wanted.action, replace(asked, data=wanted.data, record=wanted.record))
             used[doing.record.ref] = line
             done.append(doing)
             return _accepted(line, doing)
@@ -185,12 +212,14 @@ def _accepted(line: Line, doing: Doing) -> Checked:
 
 def _checked(line: Line, state: str, **more: Any) -> Checked:
     """The row as the preview keeps it, each cell with its own faults and with what stood there before the changes."""
-    before = {field: old for field, old, _ in more.get("changes", ())}
+    names = {str(f.verbose_name): f.name for model in (Card, line.register.model) for f in model._meta.concrete_fields}
+    before = {names.get(field, ""): old for field, old, _ in more.get("changes", ())}
     cells = []
     for index, heading in enumerate(line.sheet.headings):
-        wrong = tuple(message for column, message in more.get("faults", ()) if column == index)
+        fed = line.columns[index].input if index in line.columns else "-"
+        why = "；".join(message for column, message in more.get("faults", ()) if column == index)
         if heading:
-            cells.append(SheetCell(_text(line, index, wrong), _was(line, index, before) if before else None, wrong))
+            cells.append(SheetCell(_text(line.row.cells[index], fed, bool(why)), before.get(fed), why))
     return Checked(line.sheet.name, line.row.number, line.register.label, state, tuple(cells), **more)
 
 
@@ -211,32 +240,23 @@ def _does(doing: Doing) -> str:
     return hashlib.sha256(json.dumps(changes, ensure_ascii=False).encode()).hexdigest()[:16]
 
 
-def _text(line: Line, index: int, wrong: tuple[str, ...]) -> str:
-    value = line.row.cells[index] if index < len(line.row.cells) else ""
+def _text(value: object, fed: str, wrong: bool) -> str:
+    """A cell as people read it; a wrong phone number is shown, so that it can be put right."""
     if isinstance(value, BadCell):
         return ""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     text = f"{value:%Y-%m-%d}" if isinstance(value, date) else str(value)
-    given = line.columns[index].input if index in line.columns else ""
-    if given == IDENTITY.name:
+    if fed == IDENTITY.name:
         return mask_identity(text)
-    return mask_phone(text) if given == "phone" and not wrong else text  # a wrong number is shown, so that it can be put right
-
-
-def _was(line: Line, index: int, before: dict[str, str]) -> str | None:
-    """What stands now in the field that the column feeds, if the row changes it."""
-    name = line.columns[index].input if index in line.columns else ""
-    fields = (*line.register.model._meta.concrete_fields, *Card._meta.concrete_fields)
-    labels = [str(field.verbose_name) for field in fields if field.name == name]
-    return next((before[label] for label in labels if label in before), None)
+    return mask_phone(text) if fed == "phone" and not wrong else text
 
 
 def _place(line: Line) -> str:
     return f"“{line.sheet.name}”第 {line.row.number} 行"
 
 
-def cell_faults(rows: list[dict[str, Any]]) -> list[CellFault]:
-    """The errors of kept rows (``Checked`` as dictionaries), for the workbook that is marked and given back."""
-    found = [(row, column, message, message.partition("，请")[2]) for row in rows for column, message in row["faults"]]
-    return [CellFault(row["sheet"], row["row"], column, message, f"请{how}" if how else "") for row, column, message, how in found]
+def cell_faults(rows: list[Checked]) -> list[CellFault]:
+    """The errors, for the workbook that is marked and given back."""
+    found = [(row, column, message, message.partition("，请")[2]) for row in rows for column, message in row.faults]
+    return [CellFault(row.sheet, row.row, column, message, f"请{how}" if how else "") for row, column, message, how in found]

@@ -3,14 +3,12 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from typing import Any
 
 from unionhall.base.dates import Day, parse_day
 from unionhall.base.text import fold
 from unionhall.base.text import name as clean_name
-from unionhall.kernel.access.scope import Asker
-from unionhall.kernel.actions.declare import Action, Call, Problem
+from unionhall.kernel.actions.declare import Action, Problem
 from unionhall.kernel.actions.inputs import Input
 from unionhall.kernel.ledger.posting import Ref
 from unionhall.kernel.orgs.models import Org
@@ -36,7 +34,7 @@ class Line:
     columns: dict[int, Heading]
 
     def cells(self) -> Row:
-        return {heading.input: self.row.cells[index] for index, heading in self.columns.items() if index < len(self.row.cells)}
+        return {heading.input: self.row.cells[index] for index, heading in self.columns.items()}
 
     def column_of(self, name: str) -> int | None:
         """Where the input stands in the sheet, so that its cell can be marked."""
@@ -116,10 +114,6 @@ def request(made: Plan, line: Line, used: Mapping[Ref, Line]) -> Request:
         return Request(register.create, data, None, [*problems, *more], twin)
     same = not problems and not more and not _differences(register, data, found, made.org)
     return Request(register.update, {**register.update.standing(found), **data}, found, [*problems, *more], twin, same)
-
-
-def call(made: Plan, data: dict[str, Any], record: Any, actor: Asker | None, at: datetime | None) -> Call:
-    return Call(actor, data, record=record, org=made.org, at=at, channel="import")
 
 
 def _why_skipped(sheet: Sheet) -> str:
