@@ -153,7 +153,7 @@ DESKS = {
     "import": imported,
     "report": report,
     "check": check,
-    "users": at("/users/"),
+    "users": at("/access.grant/"),
 }
 PHONES = {"phone": at("/menu/new/")}
 

@@ -20,6 +20,8 @@ UNIT = "恒川机械厂工会"
 TEMPLATES = {
     "signin_refused": "signin",
     "empty": "list",
+    "groups": "list",
+    "users": "list",
     "refused": "form",
     "denied": "error",
     "missing": "error",

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from tests.contracts.fixtures import world
+from tests.contracts.test_queries import asked
 from tests.contracts.world import NOW, World
 
 __all__ = ["world"]
@@ -13,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 def read(world: World, query: str = "", by: str = "officer") -> str:
-    answer = world.client(by).get(reverse("audit") + query)
+    answer = world.client(by).get(reverse("list", args=["audit.entry"]) + query)
     assert answer.status_code == 200, answer.content.decode()
     return str(answer.content.decode())
 
@@ -46,16 +47,16 @@ def test_another_unions_acts_are_not_shown_and_the_federation_sees_both(world: W
     page = "".join(rows(read(world, by="above")))
     assert "沈惠芳" in page
     assert "郑文秀" in page
-    assert world.client("leader").get(reverse("audit")).status_code == 403
+    assert world.client("leader").get(reverse("list", args=["audit.entry"])).status_code == 403
 
 
 def test_entries_are_found_by_person_act_and_month(world: World) -> None:
     held(world, "拔河比赛", "officer", world.union)
-    assert len(rows(read(world, "?who=郑文秀"))) == 1
-    assert not rows(read(world, "?who=没有这个人"))
-    assert len(rows(read(world, "?when=2026-11&action=activities.activity.register"))) == 1
-    assert not rows(read(world, "?when=2025"))
-    assert not rows(read(world, "?when=不是期间")), "what cannot be read finds nothing and breaks nothing"
+    assert len(rows(read(world, "?q=郑文秀"))) == 1
+    assert not rows(read(world, "?q=没有这个人"))
+    assert len(rows(read(world, "?at=2026-11&action=activities.activity.register"))) == 1
+    assert not rows(read(world, "?at=2025"))
+    assert not rows(read(world, "?at=不是期间")), "what cannot be read finds nothing and breaks nothing"
 
 
 def test_a_correction_shows_both_values_and_its_reason(world: World) -> None:
@@ -93,3 +94,24 @@ def test_a_long_log_is_paged(world: World) -> None:
         held(world, f"第 {number} 场", "officer", world.union)
     assert len(rows(read(world))) == 50
     assert 0 < len(rows(read(world, "?page=2"))) < 50
+
+
+def test_an_entry_has_a_page_of_its_own_that_tells_every_change_and_is_nobody_elses(world: World) -> None:
+    from unionhall.kernel.audit.models import Entry
+
+    held(world, "拔河比赛", "officer", world.union)
+    entry = Entry.objects.get(action="activities.activity.register")
+    address = reverse("record", args=["audit.entry", entry.pk])
+    assert address in read(world)
+    page = world.client("officer").get(address).content.decode()
+    assert "拔河比赛" in page
+    assert "2026年11月7日" in page
+    assert "28" in page.partition("变更")[2]
+    assert world.client("neighbour").get(address).status_code == 404
+
+
+def test_the_log_asks_as_often_for_many_entries_as_for_few(world: World) -> None:
+    few = asked(world, "/audit.entry/")
+    for number in range(30):
+        held(world, f"第 {number} 场", "officer", world.union)
+    assert asked(world, "/audit.entry/") == few

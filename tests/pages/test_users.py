@@ -12,12 +12,13 @@ from tests.contracts.world import World
 
 __all__ = ["world"]
 pytestmark = pytest.mark.django_db
+USERS = "access.grant"
 SENTENCE = "上山的路有三条 2026"
 
 
 def opened(world: World, by: str = "officer", **more: Any) -> Any:
     data = {"role": "leader", "scope": world.groups[world.union.pk][1].pk, "display_name": "胡小玲", "name": "huxiaoling", **more}
-    return world.client(by).post(reverse("user_open"), data)
+    return world.client(by).post(reverse("add", args=[USERS]), data)
 
 
 def grant_of(name: str) -> Any:
@@ -50,7 +51,7 @@ def test_an_account_is_opened_and_its_slip_lets_the_owner_in_once(world: World) 
     stranger.post(reverse("activate"), {"code": code_of("huxiaoling"), "password": SENTENCE, "again": SENTENCE})
     assert stranger.get(reverse("desk")).status_code == 200
     assert Client().get(address).status_code == 422
-    assert "待激活" not in read(world, "users").split("huxiaoling")[1].split("</tr>")[0]
+    assert "待激活" not in read(world, "list", USERS).split("huxiaoling")[1].split("</tr>")[0]
 
 
 def test_a_leader_leads_a_group_and_an_officer_works_for_a_union(world: World) -> None:
@@ -93,8 +94,8 @@ def test_a_sign_in_name_belongs_to_one_person(world: World) -> None:
 def test_a_forgotten_password_is_a_new_slip_and_the_old_slip_ends(world: World) -> None:
     opened(world)
     first, grant = code_of("huxiaoling"), grant_of("huxiaoling")
-    assert "重发激活单：胡小玲" in read(world, "user_act", grant.pk, "slip")
-    assert world.client("officer").post(reverse("user_act", args=[grant.pk, "slip"])).status_code == 302
+    assert "重发激活单：胡小玲" in read(world, "act", USERS, grant.pk, "slip")
+    assert world.client("officer").post(reverse("act", args=[USERS, grant.pk, "slip"])).status_code == 302
     assert code_of("huxiaoling") != first
     assert Client().get(reverse("activate_code", args=[first])).status_code == 422
     assert Client().get(reverse("activate_code", args=[code_of("huxiaoling")])).status_code == 200
@@ -107,30 +108,30 @@ def test_a_slip_is_not_shown_to_whoever_does_not_reach_all_that_it_opens(world: 
     grant = grant_of("huxiaoling")
     Grant.objects.create(user=grant.user, role="leader", org=world.groups[world.other.pk][0])
     client = world.client("officer")
-    assert client.get(reverse("slip", args=[grant.pk])).url == reverse("users")
-    assert client.post(reverse("user_act", args=[grant.pk, "slip"])).status_code == 422
+    assert client.get(reverse("slip", args=[grant.pk])).url == reverse("list", args=[USERS])
+    assert client.post(reverse("act", args=[USERS, grant.pk, "slip"])).status_code == 422
 
 
 def test_an_ended_grant_opens_nothing_any_more(world: World) -> None:
     grant = grant_of("leader")
-    assert "不能再以“小组长”的身份" in read(world, "user_act", grant.pk, "end")
-    assert world.client("officer").post(reverse("user_act", args=[grant.pk, "end"])).status_code == 302
-    assert "已停用" in read(world, "users")
+    assert "不能再以“小组长”的身份" in read(world, "act", USERS, grant.pk, "end")
+    assert world.client("officer").post(reverse("act", args=[USERS, grant.pk, "end"])).status_code == 302
+    assert "已停用" in read(world, "list", USERS)
     assert world.client("leader").get("/suggestions.suggestion/").status_code != 200
 
 
 def test_nobody_locks_the_own_door_from_outside(world: World) -> None:
     own = grant_of("officer")
-    answer = world.client("officer").post(reverse("user_act", args=[own.pk, "end"]))
+    answer = world.client("officer").post(reverse("act", args=[USERS, own.pk, "end"]))
     assert answer.status_code == 422
     assert "不能停用自己的授权" in answer.content.decode()
-    assert reverse("user_act", args=[own.pk, "end"]) not in read(world, "users")
+    assert reverse("act", args=[USERS, own.pk, "end"]) not in read(world, "list", USERS)
 
 
 def test_people_of_another_union_are_neither_listed_nor_touched(world: World) -> None:
-    assert "neighbour" not in read(world, "users")
+    assert "neighbour" not in read(world, "list", USERS)
     foreign = grant_of("neighbour")
-    for address in (reverse("user_act", args=[foreign.pk, "end"]), reverse("user_act", args=[foreign.pk, "slip"])):
+    for address in (reverse("act", args=[USERS, foreign.pk, "end"]), reverse("act", args=[USERS, foreign.pk, "slip"])):
         assert world.client("officer").post(address).status_code == 404
     assert code_of("neighbour") not in world.client("officer").post(reverse("slips"), {"ids": [foreign.pk]}, follow=True).content.decode()
 

@@ -8,3 +8,4 @@ class Config(ModuleConfig):
     name = "unionhall.shell"
     label = "shell"
     verbose_name = "外壳"
+    files = ("pages.places", "pages.users", "pages.audit")  # its own screens are declared as a module's are

@@ -45,6 +45,9 @@ class File(models.Model):
         verbose_name = "文件"
         constraints = [models.UniqueConstraint(fields=["org", "digest", "name"], name="one_file")]
 
+    def __str__(self) -> str:
+        return self.name
+
     @property
     def path(self) -> Path:
         return Path(settings.FILES_ROOT) / str(self.org_id) / self.digest[:2] / self.digest

@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, path
 from unionhall.shell.pages import signin
 
 # Each of these files has a list ``urls``; those of a model's pages come last, because their addresses are the most general.
-ROOMS = ("desk", "papers", "check", "figures", "imports", "places", "users", "audit", "demo", "search", "records")
+ROOMS = ("desk", "papers", "check", "figures", "imports", "users", "demo", "search", "records")
 
 
 def urls() -> list[URLPattern | URLResolver]:

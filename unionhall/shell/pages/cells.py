@@ -14,12 +14,12 @@ from unionhall.base.identifiers import mask_phone
 from unionhall.kernel.flows.flow import flows
 from unionhall.kernel.ledger.fields import MoneyField, display, precision
 from unionhall.kernel.ledger.kinds import label as kind_label
-from unionhall.kernel.ledger.models import Record
 from unionhall.kernel.papers.content import Run
 from unionhall.kernel.people.models import Card
-from unionhall.shell.pages.declare import pages_of
+from unionhall.shell.pages.declare import Columns, Told, pages_of
 
 Cards = dict[tuple[int, int], Card]
+NAMES = ("card.name", "name", "title")  # columns of which the first one there names the record
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Column:
     """A column by its name: a field of the model, or ``card.…`` for what the card of the person concerned says."""
 
     name: str
-    model: type[Record]
+    model: type[models.Model]
 
     @property
     def of_card(self) -> bool:
@@ -50,7 +50,19 @@ class Column:
             return "num"
         return "code" if isinstance(self.field, models.DateField) or self.name in ("number", "card.staff_number", "card.phone") else "text"
 
-    def text(self, record: Record, cards: Cards, *, masked: bool = True) -> str:
+    @property
+    def card(self) -> int:
+        """Its place on a phone, as ``Told`` has it."""
+        if self.name in ("state", *NAMES):
+            return 5 if self.name == "state" else 1
+        day = self.kind == "code" and self.name != "number" and not self.of_card
+        return 2 if self.kind == "num" else 4 if day else 3
+
+    @property
+    def sorts(self) -> bool:
+        return not self.of_card and not self.field.is_relation
+
+    def text(self, record: Any, cards: Cards, *, masked: bool = True) -> str:
         """The cell as words; empty where nothing is known."""
         name = self.name.removeprefix("card.")
         if not self.of_card:
@@ -61,12 +73,19 @@ class Column:
         text = kind_label(display(card, name))
         return mask_phone(text) if name == "phone" and text and masked else text
 
+    def cell(self, record: Any, cards: Cards, *, masked: bool = True) -> Any:
+        """The cell as the table macro takes it: a state with its tone; an amount with its unit for a phone, where no heading says it."""
+        if self.name == "state":
+            return {"text": record.state_label(), "tone": tone(record)}
+        text = self.text(record, cards, masked=masked) or "--"
+        return {"text": text, "unit": "元"} if isinstance(self.field, MoneyField) and text != "--" else text
+
 
 def day_text(record: models.Model, name: str) -> str:
-    """A day as lists show it: 2025-03-05, or 2025年3月 where only the month is known."""
+    """A day as lists show it: 2025-03-05, or 2025年3月 where only the month is known; a time to the minute."""
     value = getattr(record, name)
-    if not value:
-        return ""
+    if not value or isinstance(value, datetime):
+        return moment(value) if value else ""
     known = precision(record, name)
     return f"{value:%Y-%m-%d}" if known == "day" else format_day(Day(value, known))
 
@@ -81,16 +100,16 @@ def moment(at: datetime) -> str:
     return f"{timezone.localtime(at):%Y-%m-%d %H:%M}"
 
 
-def cards_of(records: Iterable[Record]) -> Cards:
+def cards_of(records: Iterable[Any]) -> Cards:
     """The cards of all people that a page of records concerns, in one query."""
     rows = list(records)
-    people = {row.person_id for row in rows if getattr(row, "person_id", None)}  # type: ignore[attr-defined]  # asked just before
+    people = {row.person_id for row in rows if getattr(row, "person_id", None)}
     cards = Card.objects.filter(person__in=people, org__in={row.org_id for row in rows}).select_related("unit") if people else []
     return {(card.org_id, card.person_id): card for card in cards}
 
 
-def columns(model: type[Record], names: Sequence[str]) -> list[Column]:
-    return [Column(name, model) for name in names]
+def columns(model: type[models.Model], names: Columns) -> list[Column | Told]:
+    return [Column(name, model) if isinstance(name, str) else name for name in names]
 
 
 def tone(record: Any) -> str:
@@ -103,15 +122,18 @@ def tone(record: Any) -> str:
     return "quiet" if state in final else "doing" if leads_on else "done"
 
 
-def cells_of(shown: Sequence[Column], record: Record, cards: Cards, linked: str) -> list[Any]:
-    """The cells of a record's row; the column of the name given leads to its page, and the state has its tone."""
-    found: dict[str, Any] = {column.name: column.text(record, cards) or "--" for column in shown}
-    # On a phone, where there is no heading, an amount carries its unit.
-    found.update(
-        {c.name: {"text": found[c.name], "unit": "元"} for c in shown if isinstance(c.field, MoneyField) and found[c.name] != "--"}
-    )
-    if linked != "state":
-        found[linked] = {"text": found[linked], "url": reverse("record", args=record.ref)}
-    if "state" in found:
-        found["state"] = {"text": record.state_label(), "tone": tone(record)}
+def heading(shown: Sequence[Column | Told]) -> str:
+    """The column that names the record, and in a list leads to its page."""
+    names = [column.name for column in shown]
+    told = (column.name for column in shown if column.card == 1)
+    return next((name for name in NAMES if name in names), next(told, names[0]))
+
+
+def cells_of(shown: Sequence[Column | Told], record: Any, cards: Cards, linked: str) -> list[Any]:
+    """The cells of a record's row; the column of the name given leads to its page."""
+    found = {column.name: column.cell(record, cards) for column in shown}
+    if linked in found and linked != "state":
+        cell = found[linked]
+        page = reverse("record", args=[record._meta.label_lower, record.pk])
+        found[linked] = {**(cell if isinstance(cell, dict) else {"text": cell}), "url": page}
     return list(found.values())

@@ -1,6 +1,7 @@
-"""工作台: what is to be done, what rules noticed, the month's figures, quick entries, the report that is ready."""
+"""工作台: what waits for the person who looks, what rules noticed, the month's figures, quick entries, the report that is ready."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -16,15 +17,70 @@ from unionhall.kernel.ledger.figures import Ask, figure
 from unionhall.kernel.ledger.metrics import phrases
 from unionhall.kernel.orgs.models import Org
 from unionhall.kernel.papers.compose import fired
-from unionhall.kernel.papers.declare import ANNUAL_REPORT, in_order
+from unionhall.kernel.papers.declare import ANNUAL_REPORT, MONTHLY_RETURN, in_order
 from unionhall.kernel.papers.draft import Draft, plain
 from unionhall.kernel.papers.models import Paper
 from unionhall.kernel.papers.sentences import slots
 from unionhall.shell.pages.frame import place_of, seen_pages, show
-from unionhall.shell.pages.tasks import Task, tasks
 
 SHOWN = 8
+ANSWER_WITHIN = 30  # days in which a waiting record should be answered
 FIGURES_SHOWN = 6
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something to do: when it is due, what it is, where it is done."""
+
+    due: date
+    title: str
+    detail: str
+    url: str
+    verb: str
+
+
+def tasks(request: HttpRequest) -> list[Task]:
+    """All tasks, the most pressing first; asked once a request."""
+    if not hasattr(request, "tasks"):
+        today = timezone.localdate()
+        request.tasks = sorted([*_waiting(request), *_due_papers(request, today)], key=lambda task: task.due)  # type: ignore[attr-defined]  # kept on the request
+    found: list[Task] = request.tasks  # type: ignore[attr-defined]  # set above
+    return found
+
+
+def _waiting(request: HttpRequest) -> list[Task]:
+    found = []
+    for page in seen_pages(request):
+        if not page.waiting:
+            continue
+        step = next(action for action in page.actions if page.waiting in action.states)
+        if not reach(request.user, step.permission):
+            continue
+        for record in rows(page.model, request.user, page.view).filter(state=page.waiting).order_by(page.model.day)[:20]:
+            day: date = getattr(record, page.model.day)
+            due = date.fromordinal(day.toordinal() + ANSWER_WITHIN)
+            url = reverse("record", args=[page.name, record.pk])
+            said = f"{day.year}年{day.month}月{day.day}日提出，{record.state_label()}"
+            found.append(Task(due, f"{page.label} {record}", said, url, "办理"))
+    return found
+
+
+def _due_papers(request: HttpRequest, today: date) -> list[Task]:
+    """Last month's return until it is frozen, and last year's report in the first quarter."""
+    org = place_of(request)
+    if org is None or not reach(request.user, PAPERS):
+        return []
+    last = add_months(today, -1)
+    wanted: list[tuple[Any, Period, date]] = [(MONTHLY_RETURN, Period.months(last.year, last.month, 1), date(today.year, today.month, 5))]
+    if today.month <= 3:
+        wanted.append((ANNUAL_REPORT, Period.year(today.year - 1), date(today.year, 1, 31)))
+    found = []
+    for kind, period, due in wanted:
+        paper = Paper.objects.filter(org=org, kind=kind.name, period_code=period.code).first()
+        if paper is None or paper.state == Paper.State.DRAFT:
+            url = reverse("paper", args=[paper.pk]) if paper else f"{reverse('papers')}?kind={kind.name}&period={period.code}"
+            found.append(Task(due, f"{period.label}{kind.label}", "数字已备好，核对后定稿", url, "核对"))
+    return found
 
 
 def desk(request: HttpRequest) -> HttpResponse:
@@ -67,10 +123,10 @@ def _numbers(org: Org, today: date) -> dict[str, Any]:
 def _gaps(request: HttpRequest, today: date) -> Iterator[dict[str, Any]]:
     """Records of this year that lack the proof that they should have."""
     for page in seen_pages(request):
-        own = rows(page.model, request.user, page.create.permission).exclude(state="void")
+        own = rows(page.model, request.user, page.create.permission if page.create else page.view).exclude(state="void")
         for name in page.evidence:
             lacking = own.filter(**{name: None, f"{page.model.day}__year": today.year}).count()
-            label = page.model._meta.get_field(name).verbose_name  # type: ignore[union-attr]  # a field of files
+            label = page.model._meta.get_field(name).verbose_name
             text = f"今年 {lacking} 条{page.label}没有{label}"
             if lacking:
                 yield {"label": "缺材料", "text": text, "url": reverse("list", args=[page.name]), "action": "补齐"}

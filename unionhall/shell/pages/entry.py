@@ -18,13 +18,17 @@ from unionhall.kernel.actions.run import run
 from unionhall.shell.pages.declare import Pages
 from unionhall.shell.pages.forms import Sheet, fill
 from unionhall.shell.pages.frame import found_in, place_of
-from unionhall.shell.pages.listing import filtered, seen
+from unionhall.shell.pages.listing import filtered, label_of, seen
 
 
 def add(request: HttpRequest, name: str) -> HttpResponse:
     """Enter a new record."""
     page = seen(request, name, to_add=True)
-    return fill(request, _sheet(request, page, page.create, None))
+    assert page.create is not None
+    sheet = replace(_sheet(request, page, page.create), org=place_of(request), values=_started(request, page.create, page.model))
+    again, defaults = "保存再记一条" if page.keep else None, reverse("defaults", args=[name]) if page.defaults else None
+    context = {"again": again, "draft": f"{name}-{page.create.verb}", "defaults": defaults}
+    return fill(request, page.fit(request, replace(sheet, first=page.first, context=context)))
 
 
 def act(request: HttpRequest, name: str, number: int, verb: str) -> HttpResponse:
@@ -32,7 +36,9 @@ def act(request: HttpRequest, name: str, number: int, verb: str) -> HttpResponse
     page = seen(request, name)
     record, action = found_in(request, page.model, page.view, number), _action(page, verb)
     require(request.user, action.permission, record)
-    return fill(request, _sheet(request, page, action, record))
+    title, back = f"{label_of(page, action)}：{page.title(record)}", reverse("record", args=[name, number])
+    sheet = replace(_sheet(request, page, action), record=record, title=title, back=back, values=action.initial(record))
+    return fill(request, page.fit(request, sheet))
 
 
 def _action(page: Pages, verb: str) -> Action:
@@ -42,19 +48,11 @@ def _action(page: Pages, verb: str) -> Action:
     return found
 
 
-def _sheet(request: HttpRequest, page: Pages, action: Action, record: Any) -> Sheet:
+def _sheet(request: HttpRequest, page: Pages, action: Action) -> Sheet:
+    """The form as it is for a new record and for one that is there."""
     books = reverse("list", args=[page.name])
     own = {given.name: request.user.person for given in action.takes if given.kind == "person"} if _only_own(request) else {}  # type: ignore[union-attr]  # whoever holds a grant is a user
-    sheet = Sheet(action, action.label, books, (page.label, books), record, fixed=own, after=lambda done: _next(request, page, done))
-    if record is None:
-        return replace(sheet, org=place_of(request), values=_started(request, page), first=page.first, context=_of_new(page))
-    back = reverse("record", args=[page.name, record.pk])
-    return replace(sheet, title=f"{action.label}：{record}", back=back, values=action.initial(record))
-
-
-def _of_new(page: Pages) -> dict[str, Any]:
-    again, defaults = "保存再记一条" if page.keep else None, reverse("defaults", args=[page.name]) if page.defaults else None
-    return {"again": again, "draft": f"{page.name}-{page.create.verb}", "defaults": defaults}
+    return Sheet(action, action.label, books, (page.label, books), fixed=own, after=lambda done: _next(request, page, done))
 
 
 def _only_own(request: HttpRequest) -> bool:
@@ -63,12 +61,11 @@ def _only_own(request: HttpRequest) -> bool:
     return bool(held) and all(roles[grant.role].own for grant in held)
 
 
-def _started(request: HttpRequest, page: Pages) -> dict[str, Any]:
+def _started(request: HttpRequest, action: Action, model: Any) -> dict[str, Any]:
     """What a new form starts with: what 再记一条 kept, today, and the model's own defaults."""
-    values: dict[str, Any] = {given.name: request.GET.get(given.name) or given.default for given in page.create.takes}
-    if page.model.day in values and not values[page.model.day]:
-        values[page.model.day] = Day(timezone.localdate())
-    return values
+    values: dict[str, Any] = {given.name: request.GET.get(given.name) or given.default for given in action.takes}
+    day = getattr(model, "day", "")
+    return values | {day: values[day] or Day(timezone.localdate())} if day in values else values
 
 
 def _next(request: HttpRequest, page: Pages, record: Any) -> str:

@@ -5,29 +5,24 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import Model, QuerySet
+from django.db.models import ForeignKey, Model, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from unionhall.kernel.access.models import User
-from unionhall.kernel.access.permissions import AUDIT, DECLARE, FIGURES, GRANT, ORGANIZE, READ_PAPERS, Permission
+from unionhall.kernel.access.permissions import FIGURES, READ_PAPERS, Permission
 from unionhall.kernel.access.scope import OutOfReach, Refused, home, reach, require, rows
 from unionhall.kernel.actions.batches import IMPORT
-from unionhall.kernel.ledger.models import Record
 from unionhall.kernel.orgs.models import Org
-from unionhall.shell.pages.declare import Pages, pages
+from unionhall.shell.pages.declare import Pages, house, pages
 
-# The pages that no model declares: group of the menu, label, address, right.
-FIXED: tuple[tuple[str, str, str, Permission], ...] = (
-    ("报表文稿", "总结与报表", "papers", READ_PAPERS),
-    ("报表文稿", "文稿核对", "check", READ_PAPERS),
-    ("报表文稿", "指标数字", "figures", FIGURES),
-    ("组织与系统", "小组与组织", "groups", ORGANIZE),
-    ("组织与系统", "申报数字", "declared", DECLARE),
-    ("组织与系统", "导入表格", "import", IMPORT),
-    ("组织与系统", "用户与激活单", "users", GRANT),
-    ("组织与系统", "办理日志", "audit", AUDIT),
+# The pages that no model declares: place in the menu, its group, label, address, right.
+FIXED: tuple[tuple[int, str, str, str, Permission], ...] = (
+    (800, "报表文稿", "总结与报表", "papers", READ_PAPERS),
+    (810, "报表文稿", "文稿核对", "check", READ_PAPERS),
+    (820, "报表文稿", "指标数字", "figures", FIGURES),
+    (920, "组织与系统", "导入表格", "import", IMPORT),
 )
 ICONS = {"报表文稿": "report", "组织与系统": "settings"}
 
@@ -61,11 +56,15 @@ def own_place(request: HttpRequest, permission: Permission) -> Org:
 
 def found_in(request: HttpRequest, model: type[Model], permission: Permission, number: int) -> Any:
     """One row that the person has the right to. Raises ``OutOfReach``."""
-    found = rows(model, request.user, permission).filter(pk=number)
-    record = (found.select_related("org", "unit") if issubclass(model, Record) else found).first()
+    record = with_related(rows(model, request.user, permission).filter(pk=number)).first()
     if record is None:
         raise OutOfReach
     return record
+
+
+def with_related(found: QuerySet[Any]) -> QuerySet[Any]:
+    """The same rows with what they name, in one query."""
+    return found.select_related(*(field.name for field in found.model._meta.concrete_fields if isinstance(field, ForeignKey)))
 
 
 def required(request: HttpRequest, found: QuerySet[Any], permission: Permission, number: int) -> Any:
@@ -118,22 +117,24 @@ def seen_pages(request: HttpRequest) -> list[Pages]:
 
 def quick(request: HttpRequest) -> list[dict[str, str]]:
     """What the person may enter."""
-    entries = [page for page in seen_pages(request) if reach(request.user, page.create.permission) and not page.create.hidden]
-    return [{"label": str(page.create.label), "icon": page.icon, "url": reverse("add", args=[page.name])} for page in entries]
+    entries = [(page, page.create) for page in seen_pages(request) if page.create and not page.create.hidden]
+    open_ = [(page, create) for page, create in entries if reach(request.user, create.permission)]
+    return [{"label": create.label, "icon": page.icon, "url": reverse("add", args=[page.name])} for page, create in open_]
 
 
 def task_count(request: HttpRequest) -> int:
-    from unionhall.shell.pages.tasks import tasks  # tasks look at the pages' declarations, which need the frame
+    from unionhall.shell.pages.desk import tasks  # the desk is shown in this frame
 
     return len(tasks(request))
 
 
 def _menu(request: HttpRequest) -> list[Group]:
     """The groups that the site puts in order, those of further modules, and the shell's own."""
-    entries = [(page.menu, page.label, reverse("list", args=[page.name])) for page in seen_pages(request)]
-    entries += [(group, label, reverse(name)) for group, label, name, permission in FIXED if reach(request.user, permission)]
+    declared = [page for page in (*pages, *house) if reach(request.user, page.view)]
+    entries = [(page.order, page.menu, page.label, reverse("list", args=[page.name])) for page in declared]
+    entries += [(order, group, label, reverse(name)) for order, group, label, name, right in FIXED if reach(request.user, right)]
     groups: dict[str, list[dict[str, Any]]] = {name: [] for name in settings.MENU}
-    for group, label, url in entries:
+    for _, group, label, url in sorted(entries):
         groups.setdefault(group, []).append({"label": label, "url": url, "active": request.path.startswith(url)})
     icons = {**settings.MENU, **ICONS}
     return [Group(name, icons.get(name, "list"), items, any(item["active"] for item in items)) for name, items in groups.items() if items]

@@ -11,21 +11,21 @@ from django.utils import timezone
 from unionhall.base.money import yuan
 from unionhall.base.periods import Period, add_months
 from unionhall.base.text import fold
-from unionhall.kernel.access.scope import OutOfReach, Refused, reach, rows
+from unionhall.kernel.access.models import User
+from unionhall.kernel.access.scope import OutOfReach, Refused, may, reach, rows
 from unionhall.kernel.actions.batches import IMPORT
+from unionhall.kernel.actions.declare import Action
 from unionhall.kernel.ledger.fields import KindField, MoneyField
 from unionhall.kernel.ledger.kinds import kinds, trees
 from unionhall.kernel.ledger.models import Record
 from unionhall.kernel.orgs.models import Org
 from unionhall.kernel.people.models import SEXES, Card
-from unionhall.shell.pages.cells import Column, cards_of, cells_of, columns
-from unionhall.shell.pages.declare import Pages, pages
-from unionhall.shell.pages.frame import place_of, show
+from unionhall.shell.pages.cells import Column, cards_of, cells_of, columns, heading
+from unionhall.shell.pages.declare import Pages, Told, pages, screens_of
+from unionhall.shell.pages.frame import place_of, show, with_related
 from unionhall.shell.pages.tables import attachment, choice, heads, integer, paged, url
 from unionhall.shell.sheets.exporting import export
 from unionhall.shell.sheets.register import registers
-
-NAMES = ("card.name", "name", "title")  # columns of which the first one there names the record
 
 
 def list_page(request: HttpRequest, name: str) -> HttpResponse:
@@ -33,38 +33,42 @@ def list_page(request: HttpRequest, name: str) -> HttpResponse:
     page = seen(request, name)
     found = filtered(request, page)
     listed = columns(page.model, page.columns)
-    related = [column.name for column in listed if not column.of_card and column.field.is_relation]
-    shown, page_shown = paged(request, found.select_related("org", *{"unit", *related}))
-    cards = cards_of(shown)
-    linked = next((name for name in NAMES if name in page.columns), page.columns[0])
+    shown, turning = paged(request, with_related(found))
+    page.prepare(request, shown)
+    cards, linked = cards_of(shown), heading(listed)
     filters, narrowed = _filters(request, page), any(request.GET.get(name) for name in ("q", *page.filters))
-    new = {"label": page.create.label, "url": reverse("add", args=[name])} if reach(request.user, page.create.permission) else None
+    new = _new(request, page)
+    lines = [{"id": row.pk, "depth": getattr(row, "depth", 0), "cells": cells_of(listed, row, cards, linked)} for row in shown]
+    for line, row in zip(lines, shown, strict=True) if page.in_row else ():
+        line["actions"] = [link for link in links_of_actions(request, page, row) if link["verb"] in page.in_row]
     context = {
         "title": page.label,
+        "note": page.note,
         "narrowed": narrowed,
-        "sums": [(page_shown["count"], "条", "共"), *_sums(page, found)],
+        "sums": [(turning["count"], page.unit, "共"), *_sums(page, found), *page.totals(found)],
         "new": new,
         "tabs": _tabs(request, page),
         "tools": _tools(request, page),
         "filters": filters[:4],
         "more_filters": filters[4:],
         "columns": [_head(request, column) for column in listed],
-        "rows": [{"id": row.pk, "cells": cells_of(listed, row, cards, linked)} for row in shown],
-        "page": page_shown,
+        "rows": lines,
+        "page": turning,
+        "unit": page.unit,
         "batch": _batch(request, page),
-        "batch_all": page_shown["total"],
+        "batch_all": turning["total"],
         "query": request.GET.urlencode(),
-        "empty": nothing_found(request) if narrowed else _empty(request, page, new),
+        "empty": _nothing_found(request) if narrowed else _empty(request, page, new),
     }
     return show(request, "list.html", context)
 
 
 def seen(request: HttpRequest, name: str, *, to_add: bool = False) -> Pages:
     """The pages of that name, if the person may see the register anywhere at all, or add to it."""
-    page = pages.get(name)
-    if page is None:
+    page = screens_of(name)
+    if page is None or (to_add and page.create is None):
         raise OutOfReach
-    for right in (page.view, page.create.permission)[: 1 + to_add]:
+    for right in (page.view, *([page.create.permission] if to_add and page.create else [])):
         if not reach(request.user, right):
             raise Refused(right, place_of(request))
     return page
@@ -86,7 +90,21 @@ def filtered(request: HttpRequest, page: Pages, query: Any = None) -> QuerySet[A
     return found.order_by(*_order(page, given.get("sort", "")))
 
 
-def _condition(model: type[Record], name: str, value: str) -> Q:
+def links_of_actions(request: HttpRequest, page: Pages, record: Any) -> list[dict[str, str]]:
+    """What the person may do with a record as it stands, as buttons."""
+    found = (action for action in page.actions if action.open_for(record) and may(request.user, action.permission, record))
+    return [
+        {"verb": action.verb, "label": label_of(page, action), "url": reverse("act", args=[page.name, record.pk, action.verb])}
+        for action in found
+        if page.offers(request, action, record)
+    ]
+
+
+def label_of(page: Pages, action: Action) -> str:
+    return page.labels.get(action.verb, action.label)
+
+
+def _condition(model: type[models.Model], name: str, value: str) -> Q:
     if name.startswith("card."):
         cards = Card.objects.filter(org=OuterRef("org"), person=OuterRef("person"), **{name.removeprefix("card."): value})
         return Q(Exists(cards))
@@ -95,8 +113,9 @@ def _condition(model: type[Record], name: str, value: str) -> Q:
         try:
             period = Period.parse(value)
         except ValueError:
-            return Q()
-        return Q(**{f"{name}__gte": period.start, f"{name}__lt": period.end})
+            return Q(pk__in=())
+        day = f"{name}__date" if isinstance(field, models.DateTimeField) else name
+        return Q(**{f"{day}__gte": period.start, f"{day}__lt": period.end})
     if isinstance(field, KindField) and value in kinds:
         return Q(**{f"{name}__in": kinds[value].below()})
     if isinstance(field, models.ForeignKey):
@@ -104,24 +123,26 @@ def _condition(model: type[Record], name: str, value: str) -> Q:
     return Q(**{name: value})
 
 
-def _words(model: type[Record], words: str) -> Q:
-    """Name, initials, staff number or number of the record."""
-    found = Q(number__icontains=words)
-    names = {f.name for f in model._meta.get_fields()}
-    if "person" in names:
-        named = Q(name__icontains=words) | Q(initials__startswith=words.lower()) | Q(staff_number__iexact=words)
-        found |= Q(Exists(Card.objects.filter(named, org=OuterRef("org"), person=OuterRef("person"))))
-    for name in ("name", "title"):
-        if name in names:
-            found |= Q(**{f"{name}__icontains": words})
+def _words(model: type[models.Model], words: str) -> Q:
+    """Name, initials, staff number or number of the record; of what an account has to do with, its names."""
+    found = Q(pk__in=())
+    for field in model._meta.concrete_fields:
+        if field.name == "person":
+            named = Q(name__icontains=words) | Q(initials__startswith=words.lower()) | Q(staff_number__iexact=words)
+            found |= Q(Exists(Card.objects.filter(named, org=OuterRef("org"), person=OuterRef("person"))))
+        elif field.related_model is User:
+            found |= Q(**{f"{field.name}__display_name__icontains": words}) | Q(**{f"{field.name}__name__iexact": words})
+        elif field.name in ("number", "name", "title"):
+            found |= Q(**{f"{field.name}__icontains": words})
     return found
 
 
-def _order(page: Pages, sort: str) -> list[str]:
+def _order(page: Pages, sort: str) -> list[Any]:
     plain = {f.name for f in page.model._meta.concrete_fields}
     if sort.removeprefix("-") in plain:
         return [sort, "-pk"]
-    return [f"-{page.model.day}", "-pk"] if page.model.day and not page.of_people else ["-pk"]
+    day = page.model.day if issubclass(page.model, Record) and not page.of_people else ""
+    return [*page.sorting, *([f"-{day}"] if day else []), "-pk"]
 
 
 def _sums(page: Pages, found: QuerySet[Any]) -> list[tuple[str, str, str]]:
@@ -131,11 +152,9 @@ def _sums(page: Pages, found: QuerySet[Any]) -> list[tuple[str, str, str]]:
     return [(*amount, str(field.verbose_name)) for amount, (field, _) in zip(amounts, fields, strict=True)]
 
 
-def _head(request: HttpRequest, column: Column) -> dict[str, Any]:
-    place = 5 if column.name == "state" else 1 if column.name in NAMES else 2 if column.kind == "num" else 3
-    place = 4 if column.kind == "code" and column.name != "number" and not column.of_card else place
-    head = heads((column.label, column.kind, place))[0]
-    if not column.of_card and not column.field.is_relation:
+def _head(request: HttpRequest, column: Column | Told) -> dict[str, Any]:
+    head = heads((column.label, column.kind, column.card))[0]
+    if column.sorts:
         now = request.GET.get("sort", "")
         head["sort"] = url(request, sort=column.name if now == f"-{column.name}" else f"-{column.name}")
         head["sorted"] = "desc" if now == f"-{column.name}" else "asc" if now == column.name else ""
@@ -152,11 +171,17 @@ def _tabs(request: HttpRequest, page: Pages) -> list[dict[str, Any]]:
     return [{"label": "全部", "url": url(request, state=""), "current": not only}, mine]
 
 
+def _new(request: HttpRequest, page: Pages) -> dict[str, Any] | None:
+    if page.create is None or not reach(request.user, page.create.permission):
+        return None
+    return {"label": label_of(page, page.create), "url": reverse("add", args=[page.name]), "quick": page.name in pages}
+
+
 def _tools(request: HttpRequest, page: Pages) -> list[dict[str, Any]]:
     tools: list[dict[str, Any]] = []
     if page.register and reach(request.user, IMPORT):
         tools.append({"label": "导入", "icon": "upload", "url": reverse("import")})
-    if page.register and reach(request.user, page.create.permission):
+    if page.register and page.create and reach(request.user, page.create.permission):
         address = f"{reverse('export', args=[page.name])}?{request.GET.urlencode()}"
         tools.append({"label": "导出", "icon": "download", "url": address, "download": True})
     return tools
@@ -164,8 +189,9 @@ def _tools(request: HttpRequest, page: Pages) -> list[dict[str, Any]]:
 
 def _filters(request: HttpRequest, page: Pages) -> list[dict[str, Any]]:
     shown = [Column(name, page.model) for name in page.filters if not (name == "state" and page.waiting)]
-    find = {"name": "q", "label": "查找", "kind": "search", "value": request.GET.get("q", ""), "placeholder": "姓名、拼音、编号"}
-    return [find, *(choice(c.name, str(c.field.verbose_name), _options(request, c), request.GET.get(c.name, "")) for c in shown)]
+    find = {"name": "q", "label": "查找", "kind": "search", "value": request.GET.get("q", ""), "placeholder": page.finds}
+    offered = [(column, page.options(column.name) or _options(request, column)) for column in shown]
+    return [find, *(choice(c.name, str(c.field.verbose_name), options, request.GET.get(c.name, "")) for c, options in offered)]
 
 
 def _options(request: HttpRequest, column: Column) -> list[tuple[str, str]]:
@@ -177,7 +203,7 @@ def _options(request: HttpRequest, column: Column) -> list[tuple[str, str]]:
     if isinstance(field, KindField):
         return [(kind.name, ("　" if kind.parent else "") + kind.label) for kind in trees[field.tree].members.values()]
     if isinstance(field, models.DateField):
-        return periods()
+        return _periods()
     if isinstance(field, models.ForeignKey):
         org = place_of(request)
         units = Org.objects.filter(path__startswith=org.path).exclude(pk=org.pk).order_by("path") if org else []
@@ -185,7 +211,7 @@ def _options(request: HttpRequest, column: Column) -> list[tuple[str, str]]:
     return [(str(value), str(text)) for value, text in field.flatchoices or ()]
 
 
-def periods() -> list[tuple[str, str]]:
+def _periods() -> list[tuple[str, str]]:
     """The years and months that a filter offers."""
     today = timezone.localdate()
     months = [Period.months(first.year, first.month, 1) for first in (add_months(today, -offset) for offset in range(12))]
@@ -197,11 +223,11 @@ def _batch(request: HttpRequest, page: Pages) -> list[dict[str, Any]]:
     """Steps that need nothing to be filled in can be done for many rows at once."""
     steps = [action for action in page.actions if action.target and not action.needs_reason]
     free = [action for action in steps if not any(given.required for given in action.takes) and reach(request.user, action.permission)]
-    return [{"label": action.label, "url": reverse("batch", args=[page.name, action.verb])} for action in free]
+    found = [(action.label, reverse("batch", args=[page.name, action.verb])) for action in free]
+    return [{"label": label, "url": address} for label, address in (*found, *page.batches())]
 
 
-def nothing_found(request: HttpRequest) -> dict[str, Any]:
-    """What stands in place of a table whose filters let nothing through."""
+def _nothing_found(request: HttpRequest) -> dict[str, Any]:
     clear = {"label": "清除筛选", "url": request.path, "tone": "primary"}
     return {"title": "没有符合条件的记录", "text": "可以放宽条件再找。", "actions": [clear]}
 

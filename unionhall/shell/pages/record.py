@@ -17,67 +17,69 @@ from unionhall.kernel.actions.persons import REVEAL_IDENTITY
 from unionhall.kernel.audit.models import Entry
 from unionhall.kernel.files.models import File
 from unionhall.kernel.flows.flow import flows
-from unionhall.kernel.ledger.models import Fact
+from unionhall.kernel.ledger.models import Fact, Record
 from unionhall.kernel.links.models import links_of
 from unionhall.kernel.papers.models import Paper
 from unionhall.kernel.people.identity import unseal
 from unionhall.kernel.people.models import Document
-from unionhall.shell.pages.audit import CHANNELS
-from unionhall.shell.pages.cells import cards_of, cells_of, columns, moment, tone
-from unionhall.shell.pages.declare import Lines, Pages, pages
+from unionhall.shell.pages.audit import CHANNELS, done, who
+from unionhall.shell.pages.cells import Cards, cards_of, cells_of, columns, heading, moment
+from unionhall.shell.pages.declare import Lines, Pages, pages, screens_of
 from unionhall.shell.pages.forms import Sheet, file_link, fill
-from unionhall.shell.pages.frame import found_in, show
-from unionhall.shell.pages.listing import seen
+from unionhall.shell.pages.frame import found_in, show, with_related
+from unionhall.shell.pages.listing import label_of, links_of_actions, seen
 from unionhall.shell.pages.tables import attachment, heads
 from unionhall.shell.sheets.exporting import signing_sheet
 from unionhall.shell.sheets.register import registers
 
 REVEALED_SECONDS = 1800
+META = (("number", "编号"), ("unit", "小组"), ("org", "单位"))  # what stands beside the title
+HIDDEN = {"id", "org", "unit", "number", "state", "version", "created_at", "person"}  # what the facts do not repeat
 
 
 def record_page(request: HttpRequest, name: str, number: int) -> HttpResponse:
     """One record, as far as the person may see it."""
     page = seen(request, name)
     record = found_in(request, page.model, page.view, number)
+    page.prepare(request, [record])
+    cards = cards_of([record])
     entries = list(Entry.objects.filter(model=name, record_id=number).select_related("actor").order_by("-pk")[:50])
-    open_actions = [action for action in page.actions if action.open_for(record) and may(request.user, action.permission, record)]
-    buttons = [{"label": action.label, "url": reverse("act", args=[name, number, action.verb])} for action in open_actions]
-    for button in buttons[:1]:
+    buttons = links_of_actions(request, page, record)
+    for button in buttons[: name in pages]:
         button["tone"] = "primary"
     flow = flows.get(name)
     path = flow.path(record) if flow else []
+    own = {f.name for f in page.model._meta.concrete_fields}
     context = {
-        "title": str(record),
-        "state": record.state_label(),
-        "tone": tone(record),
-        "meta": [(label, value) for label, value in (("编号", record.number), ("小组", record.unit), ("单位", record.org)) if value],
+        "title": page.title(record),
+        "state": next((column.cell(record, cards) for column in columns(page.model, page.columns) if column.name == "state"), None),
+        "meta": [(label, getattr(record, name)) for name, label in META if name in own and getattr(record, name)],
         "actions": buttons[:2],
         "more": buttons[2:],
         "steps": [label for _, label, _ in path] if len(path) > 1 else [],
         "step": next((index + (record.state == path[-1][0]) for index, (_, _, how) in enumerate(path) if how == "now"), 0),
-        "facts": _facts(request, page, record),
-        "panels": [_panel(request, panel, record) for panel in page.panels],
+        "facts": _facts(request, page, record, cards),
+        "panels": [shown for panel in page.panels if (shown := _panel(request, panel, record))],
         "evidence": _evidence(page, record),
         "events": [_event(entry) for entry in entries],
         "changes": [change for entry in entries[:20] for change in _changes(entry)],
         "links": _links(request, name, number),
-        "cited": _cited(record),
-        "crumbs": [(page.label, reverse("list", args=[name])), (str(record), None)],
+        "cited": _cited(record) if isinstance(record, Record) else None,
+        "crumbs": [(page.label, reverse("list", args=[name])), (page.title(record), None)],
     }
     return show(request, "record.html", context)
 
 
-def _facts(request: HttpRequest, page: Pages, record: Any) -> list[dict[str, Any]]:
-    """Every field that says something, the person's card first."""
-    cards = cards_of([record])
-    hidden = {"id", "org", "unit", "number", "state", "version", "created_at", "person"}
-    names = [name for name in page.columns if name.startswith("card.")]
-    names += [f.name for f in page.model._meta.concrete_fields if f.name not in hidden and not f.name.endswith("_precision")]
+def _facts(request: HttpRequest, page: Pages, record: Any, cards: Cards) -> list[dict[str, Any]]:
+    """What the page declares, or every field that says something, the person's card first."""
+    own = [f.name for f in page.model._meta.concrete_fields if f.name not in HIDDEN and not f.name.endswith("_precision")]
+    of_card = [name for name in page.columns if isinstance(name, str) and name.startswith("card.")]
     out = []
-    for column in columns(page.model, names):
-        text = column.text(record, cards, masked=False)
-        if text:
-            out.append({"label": column.label, "value": text, "num": column.kind == "num", "wide": len(text) > 30})
+    for column in columns(page.model, page.facts or (*of_card, *own)):
+        cell = column.cell(record, cards, masked=False)
+        said = cell if isinstance(cell, dict) else {"text": cell}
+        if said["text"] not in ("", "--"):
+            out.append({**said, "label": column.label, "value": said["text"], "num": column.kind == "num", "wide": len(said["text"]) > 30})
     out += _identity(request, page, record, cards)
     origin = Origin.objects.filter(model=page.name, record_id=record.pk).select_related("batch").order_by("pk").first()
     if origin:
@@ -85,12 +87,11 @@ def _facts(request: HttpRequest, page: Pages, record: Any) -> list[dict[str, Any
     return out
 
 
-def _identity(request: HttpRequest, page: Pages, record: Any, cards: Any) -> list[dict[str, Any]]:
+def _identity(request: HttpRequest, page: Pages, record: Any, cards: Cards) -> list[dict[str, Any]]:
     """The identity number on the page of the roster: masked, unless its reason was given in the last half hour."""
-    card = cards.get((record.org_id, getattr(record, "person_id", 0)))
-    listed = card and "card.phone" in page.columns
-    document = Document.objects.filter(person=card.person_id).first() if listed else None
-    if document is None:
+    card = next(iter(cards.values()), None) if "card.phone" in page.columns else None
+    document = Document.objects.filter(person=card.person_id).first() if card else None
+    if card is None or document is None:
         return []
     if request.session.get(f"revealed-{card.pk}", 0) > timezone.now().timestamp():
         return [{"label": "身份证号", "value": unseal(document)}]
@@ -116,32 +117,47 @@ def reveal(request: HttpRequest, name: str, number: int) -> HttpResponse:
     return fill(request, replace(sheet, context={"notes": notes, "submit": "查看"}))
 
 
-def _panel(request: HttpRequest, panel: Lines, record: Any) -> dict[str, Any]:
-    name = panel.model._meta.label_lower
-    found = list(_lines(request, panel, record).select_related("unit")[:300])
-    cards = cards_of(found)
-    shown = columns(panel.model, panel.columns)
-    lines = [{"id": row.pk, "cells": cells_of(shown, row, cards, panel.columns[0])} for row in found]
-    columns_ = heads(*((column.label, column.kind, min(place, 5)) for place, column in enumerate(shown, 1)))
-    signs = pages[name].register and may(request.user, pages[name].create.permission, record)
-    action = {"label": "签收表", "url": reverse("sign_off", args=[record._meta.label_lower, record.pk])} if signs else None
-    return {"title": f"{panel.label}（{len(found)} 条）", "columns": columns_, "rows": lines, "total": None, "action": action}
+def _panel(request: HttpRequest, panel: Lines, record: Any) -> dict[str, Any] | None:
+    lines = screens_of(panel.model._meta.label_lower)
+    found = list(with_related(_lines(request, panel, record))[:300])
+    shown, cards, actions = columns(panel.model, panel.columns), cards_of(found), []
+    if lines:
+        lines.prepare(request, found)
+        actions = _panel_actions(request, panel, lines, record)
+    if len(found) < panel.least and not actions:
+        return None
+    rows = [{"id": row.pk, "cells": cells_of(shown, row, cards, heading(shown) if lines else "")} for row in found]
+    columns_ = heads(*((column.label, column.kind, column.card) for column in shown))
+    return {"title": f"{panel.label}（{len(found)} 条）", "columns": columns_, "rows": rows, "actions": actions}
+
+
+def _panel_actions(request: HttpRequest, panel: Lines, lines: Pages, record: Any) -> list[dict[str, str]]:
+    """What is entered below a record of the house is begun here; the lines of a register can be signed for on paper."""
+    if lines.create is None or not may(request.user, lines.create.permission, record):
+        return []
+    if lines.register:
+        return [{"label": "签收表", "url": reverse("sign_off", args=[record._meta.label_lower, record.pk])}]
+    if lines.name in pages or not lines.offers(request, lines.create, record):
+        return []
+    return [{"label": label_of(lines, lines.create), "url": f"{reverse('add', args=[lines.name])}?{panel.field}={record.pk}"}]
 
 
 def _lines(request: HttpRequest, panel: Lines, record: Any) -> Any:
     """The lines of a record that the person may see, in the order in which they came."""
-    found = rows(panel.model, request.user, pages[panel.model._meta.label_lower].view)
-    return found.filter(**{panel.field: record}).exclude(state="void").order_by("pk")
+    lines = screens_of(panel.model._meta.label_lower)
+    found = rows(panel.model, request.user, lines.view) if lines else panel.model._default_manager.all()
+    found = found.filter(**{panel.field: record}).order_by("pk")
+    return found.exclude(state="void") if issubclass(panel.model, Record) else found
 
 
 def sign_off(request: HttpRequest, name: str, number: int) -> HttpResponse:
     """The lines of a record as a sheet to print, with room for a signature each."""
     page = seen(request, name)
     record = found_in(request, page.model, page.view, number)
-    panel = next((panel for panel in page.panels if pages[panel.model._meta.label_lower].register), None)
-    if panel is None:
+    found = ((panel, screens_of(panel.model._meta.label_lower)) for panel in page.panels)
+    panel, lines = next(((panel, lines) for panel, lines in found if lines and lines.register), (None, None))
+    if panel is None or lines is None or lines.create is None:
         raise OutOfReach
-    lines = pages[panel.model._meta.label_lower]
     require(request.user, lines.create.permission, record)
     title = f"{record}签收表"
     return attachment(signing_sheet(registers[lines.register], _lines(request, panel, record), title), f"{title}.xlsx")
@@ -153,17 +169,16 @@ def _evidence(page: Pages, record: Any) -> dict[str, Any] | None:
     checks, photos = [], []
     for name in page.evidence:
         files = list(getattr(record, name).all())
-        label = str(page.model._meta.get_field(name).verbose_name)  # type: ignore[union-attr]  # a field of files
+        label = str(page.model._meta.get_field(name).verbose_name)
         checks.append({"label": f"{label} {len(files)} 份" if files else f"缺{label}", "tone": "done" if files else "warn"})
         photos += [file_link(file) for file in files]
     return {"checks": checks, "photos": photos, "missing": sum(check["tone"] == "warn" for check in checks)}
 
 
 def _event(entry: Entry) -> dict[str, Any]:
-    action, via = actions.get(entry.action), "" if entry.channel == "page" else CHANNELS.get(entry.channel, "")
-    who = f"{entry.actor}（{via}）" if entry.actor and via else str(entry.actor or via or "系统")
-    title = action.label if action else entry.action
-    return {"title": title, "who": who, "when": moment(entry.at), "text": entry.reason, "kind": "done"}
+    via = "" if entry.channel == "page" else CHANNELS.get(entry.channel, "")
+    by = f"{entry.actor}（{via}）" if entry.actor and via else str(entry.actor or via or "系统")
+    return {"title": done(entry), "who": by, "when": moment(entry.at), "text": entry.reason, "kind": "done"}
 
 
 def _changes(entry: Entry) -> list[dict[str, str]]:
@@ -171,7 +186,7 @@ def _changes(entry: Entry) -> list[dict[str, str]]:
     action = actions.get(entry.action)
     if action is None or action.creates:
         return []
-    said = {"when": moment(entry.at), "who": str(entry.actor or "系统")}
+    said = {"when": moment(entry.at), "who": who(entry)}
     return [{**said, "field": c["field"], "old": c["old"], "new": c["new"]} for c in entry.changes]
 
 

@@ -10,7 +10,7 @@ from unionhall.base.identifiers import mask_phone
 from unionhall.base.text import fold
 from unionhall.kernel.access.scope import reach
 from unionhall.kernel.people.models import Card
-from unionhall.shell.pages.cells import cards_of, columns
+from unionhall.shell.pages.cells import Column, cards_of
 from unionhall.shell.pages.frame import quick, seen_pages, show
 from unionhall.shell.pages.listing import filtered
 
@@ -43,7 +43,7 @@ def search(request: HttpRequest) -> HttpResponse:
         if count:
             shown = list(rows.select_related("unit")[:SHOWN])
             cards = cards_of(shown)
-            lead = columns(page.model, ["card.staff_number" if page.of_people else page.model.day or "state"])[0]
+            lead = Column("card.staff_number" if page.of_people else page.model.day or "state", page.model)
             lines = [_line(page, record, lead.text(record, cards), cards) for record in shown]
             more = {"url": f"{reverse('list', args=[page.name])}?q={words}", "count": count}
             found.append({"title": page.label, "lines": lines, "more": more if count > SHOWN else None})

@@ -1,12 +1,13 @@
 """Who has access at the place: opening accounts, ending them, and the slips that are printed for them."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import segno
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import Exists, F, OuterRef
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
@@ -15,57 +16,67 @@ from markupsafe import Markup
 
 from unionhall.kernel.access.models import Grant, Slip
 from unionhall.kernel.access.permissions import GRANT, LEADER, Role, permissions, roles
-from unionhall.kernel.access.scope import OutOfReach, may, rows
-from unionhall.kernel.actions.declare import Problem
+from unionhall.kernel.access.scope import may, rows
+from unionhall.kernel.actions.declare import Action, Problem
 from unionhall.kernel.actions.inputs import Input
 from unionhall.kernel.actions.rights import END_GRANT, ISSUE_SLIP, OPEN_ACCOUNT
 from unionhall.kernel.orgs.models import Org, kinds
-from unionhall.shell.pages.forms import Sheet, fill
-from unionhall.shell.pages.frame import found_in, own_place, show
-from unionhall.shell.pages.tables import heads, integer, paged
-
-TITLE = "用户与激活单"
-COLUMNS = (
-    *(("姓名", "", 1), ("登录名", "code", 3), ("角色", "", 3), ("范围", "", 3)),
-    *(("自", "code", 4), ("状态", "", 5), ("激活单", "", 2), ("办理", "", 0)),
-)
+from unionhall.shell.pages.declare import House, Told
+from unionhall.shell.pages.forms import Sheet
+from unionhall.shell.pages.frame import own_place, show
+from unionhall.shell.pages.tables import integer
 
 
-def users(request: HttpRequest) -> HttpResponse:
+class Users(House):
     """Everybody with access at the place or below it; those who have had it come last."""
-    place = own_place(request, GRANT)
-    found = _grants(request, place)
-    shown, page = paged(request, found)
-    context = {
-        "title": TITLE,
-        "sums": [(found.filter(valid_to=None).count(), "人", "在用")],
-        "new": {"label": "开通用户", "url": reverse("user_open")},
-        "columns": heads(*COLUMNS),
-        "rows": [{"id": grant.pk, "cells": _cells(request, grant)} for grant in shown],
-        "page": page,
-        "batch": [{"label": "打印激活单", "url": reverse("slips")}],
-    }
-    return show(request, "users.html", context)
+
+    def title(self, record: Grant) -> str:
+        return str(record.user)
+
+    def prepare(self, request: HttpRequest, shown: Sequence[Any]) -> None:
+        waiting = set(_usable().filter(user__in=[grant.user_id for grant in shown]).values_list("user", flat=True))
+        for grant in shown:
+            grant.waits = grant.user_id in waiting and not _ended(grant)
+
+    def totals(self, found: Any) -> list[tuple[str, str, str]]:
+        return [(f"{found.filter(valid_to=None).count():,}", "人", "在用")]
+
+    def options(self, name: str) -> list[tuple[str, str]]:
+        return [(role.name, role.label) for role in roles] if name == "role" else []
+
+    def batches(self) -> list[tuple[str, str]]:
+        return [("打印激活单", reverse("slips"))]
+
+    def offers(self, request: HttpRequest, action: Action, record: Grant) -> bool:
+        return not _ended(record) and not (action is END_GRANT and record.user_id == request.user.pk)
+
+    def fit(self, request: HttpRequest, sheet: Sheet) -> Sheet:
+        if sheet.action is OPEN_ACCOUNT:
+            return _opening(request, sheet)
+        user, role = sheet.record.user, roles[sheet.record.role].label
+        if sheet.action is ISSUE_SLIP:
+            text = f"重发后，{user}原来的激活单作废；用新单设置密码后，旧密码失效。"
+            sheet = replace(sheet, done="已重发，打印后交给本人", after=_to_slip)
+        else:
+            text = f"停用后，{user}不能再以“{role}”的身份办理{sheet.record.org}的事务；已办理的记录和日志保留。"
+        return replace(sheet, context={"danger": sheet.action is END_GRANT, "notes": [{"tone": "warn", "text": text}]})
 
 
-def _grants(request: HttpRequest, place: Org) -> Any:
-    found = rows(Grant, request.user, GRANT).filter(org__path__startswith=place.path).select_related("user", "org")
-    usable = Slip.objects.filter(user=OuterRef("user"), used_at=None, expires_at__gt=timezone.now())
-    return found.annotate(waits=Exists(usable)).order_by(F("valid_to").desc(nulls_first=True), "org__path", "-pk")
+def _usable() -> Any:
+    return Slip.objects.filter(used_at=None, expires_at__gt=timezone.now())
 
 
-def _cells(request: HttpRequest, grant: Any) -> list[Any]:
-    ended = grant.valid_to is not None and grant.valid_to <= timezone.localdate()
-    state, tone = ("已停用", "quiet") if ended else ("已启用", "done") if grant.user.has_usable_password() else ("待激活", "wait")
-    slip: Any = "" if ended else {"text": "重发", "url": reverse("user_act", args=[grant.pk, "slip"])}
-    if grant.waits and not ended:
-        slip = {"text": "打印", "url": reverse("slip", args=[grant.pk])}
-    end: Any = "" if ended or grant.user_id == request.user.pk else {"text": "停用", "url": reverse("user_act", args=[grant.pk, "end"])}
-    who = [str(grant.user), grant.user.name, roles[grant.role].label, str(grant.org), f"{grant.valid_from:%Y-%m-%d}"]
-    return [*who, {"text": state, "tone": tone}, slip, end]
+def _ended(grant: Grant) -> bool:
+    return grant.valid_to is not None and grant.valid_to <= timezone.localdate()
 
 
-def open_account(request: HttpRequest) -> HttpResponse:
+def _state(grant: Grant) -> dict[str, str]:
+    usable = "已启用", "done"
+    text, tone = ("已停用", "quiet") if _ended(grant) else usable if grant.user.has_usable_password() else ("待激活", "wait")
+    return {"text": text, "tone": tone}
+
+
+def _opening(request: HttpRequest, sheet: Sheet) -> Sheet:
     """A role, and the place for it: one's own, one below it, or for a leader one of the groups."""
     place = own_place(request, GRANT)
     scopes = rows(Org, request.user, GRANT).filter(path__startswith=place.path, dissolved_on=None).order_by("path")
@@ -74,10 +85,8 @@ def open_account(request: HttpRequest) -> HttpResponse:
     role = Input("role", "角色", "choice", choices=tuple((role.name, role.label) for role in roles if _may_give(request, role, place)))
     wrong = (request.POST.get("role") == LEADER.name) != kinds[chosen.kind].part
     misplaced = Problem("invalid", f"{LEADER.label}的范围是小组，其他角色的范围是单位，请重新选择", "scope")
-    back = reverse("users")
-    sheet = Sheet(OPEN_ACCOUNT, "开通用户", back, (TITLE, back), org=chosen, asked=(role, scope), values={"scope": place.pk})
-    sheet = replace(sheet, first=("role", "scope", "display_name", "name"), problems=(misplaced,) if wrong else (), after=_to_slip)
-    return fill(request, replace(sheet, done="已开通，打印激活单交给本人即可登录"))
+    sheet = replace(sheet, org=chosen, asked=(role, scope), values={"scope": place.pk}, problems=(misplaced,) if wrong else ())
+    return replace(sheet, after=_to_slip, done="已开通，打印激活单交给本人即可登录")
 
 
 def _may_give(request: HttpRequest, role: Role, place: Org) -> bool:
@@ -89,38 +98,50 @@ def _to_slip(grant: Grant) -> str:
     return reverse("slip", args=[grant.pk])
 
 
-def user_act(request: HttpRequest, number: int, verb: str) -> HttpResponse:
-    """End a grant, or issue a new slip."""
-    grant: Grant = found_in(request, Grant, GRANT, number)
-    back = reverse("users")
-    if verb == "slip":
-        text = f"重发后，{grant.user}原来的激活单作废；用新单设置密码后，旧密码失效。"
-        sheet = Sheet(ISSUE_SLIP, f"重发激活单：{grant.user}", back, (TITLE, back), grant, done="已重发，打印后交给本人", after=_to_slip)
-    elif verb == "end":
-        text = f"停用后，{grant.user}不能再以“{roles[grant.role].label}”的身份办理{grant.org}的事务；已办理的记录和日志保留。"
-        sheet = Sheet(END_GRANT, f"停用授权：{grant.user}", back, (TITLE, back), grant, done="已停用")
-    else:
-        raise OutOfReach
-    return fill(request, replace(sheet, context={"danger": verb == "end", "notes": [{"tone": "warn", "text": text}]}))
+NAME = Told("user", "姓名", lambda grant: str(grant.user), card=1)
+ACCOUNT = Told("account", "登录名", lambda grant: grant.user.name, "code")
+ROLE = Told("role", "角色", lambda grant: roles[grant.role].label)
+STATE = Told("state", "状态", _state, card=5)
+SLIP = Told("waits", "激活单", lambda grant: {"text": "打印", "url": _to_slip(grant)} if grant.waits else "", card=2)
+
+Users(
+    Grant,
+    label="用户与激活单",
+    menu="组织与系统",
+    order=930,
+    view=GRANT,
+    columns=(NAME, ACCOUNT, ROLE, "org", "valid_from", STATE, SLIP),
+    sorting=(F("valid_to").desc(nulls_first=True), "org__path"),
+    filters=("role", "org"),
+    facts=(ACCOUNT, ROLE, "org", "valid_from", "valid_to", SLIP),
+    in_row=("slip", "end"),
+    create=OPEN_ACCOUNT,
+    actions=(ISSUE_SLIP, END_GRANT),
+    first=("role", "scope", "display_name", "name"),
+    note="账号由激活单开通：打印后交给本人，扫码设置密码，用一次即失效。忘记密码时再打一张。",
+    finds="姓名或登录名",
+    unit="人",
+)
 
 
 def slips(request: HttpRequest, number: int | None = None) -> HttpResponse:
     """The slips that wait for their owners, to print: of one grant, or of those that were ticked."""
+    back = reverse("list", args=[Grant._meta.label_lower])
     numbers = [number] if number else [integer(text, 0) for text in request.POST.getlist("ids")]
     chosen = rows(Grant, request.user, GRANT).select_related("user", "org")
     if request.POST.get("all") != "1":
         chosen = chosen.filter(pk__in=numbers)
     shown = [slip for grant in chosen if (slip := _slip(request, grant))]
     if not shown:
-        messages.warning(request, "没有待用的激活单：已用过或已过期的，请点“重发”。")
-        return redirect("users")
-    crumbs = [(TITLE, reverse("users")), ("激活单", None)]
-    return show(request, "slip.html", {"title": "激活单", "slips": shown, "back": reverse("users"), "crumbs": crumbs})
+        messages.warning(request, "没有待用的激活单：已用过或已过期的，请点“重发激活单”。")
+        return redirect(back)
+    context = {"title": "激活单", "slips": shown, "back": back, "crumbs": [("用户与激活单", back), ("激活单", None)]}
+    return show(request, "slip.html", context)
 
 
 def _slip(request: HttpRequest, grant: Grant) -> dict[str, Any] | None:
     """A slip opens every door of its user: it is shown only to somebody who reaches all of them."""
-    slip = Slip.objects.filter(user=grant.user, used_at=None, expires_at__gt=timezone.now()).first()
+    slip = _usable().filter(user=grant.user).first()
     if slip is None or not all(may(request.user, GRANT, other) for other in grant.user.grants.all()):
         return None
     address = reverse("activate_code", args=[slip.code])
@@ -137,10 +158,4 @@ def _slip(request: HttpRequest, grant: Grant) -> dict[str, Any] | None:
     }
 
 
-urls = [
-    path("users/", users, name="users"),
-    path("users/add/", open_account, name="user_open"),
-    path("users/slips/", slips, name="slips"),
-    path("users/<int:number>/print/", slips, name="slip"),
-    path("users/<int:number>/<str:verb>/", user_act, name="user_act"),
-]
+urls = [path("access.grant/slips/", slips, name="slips"), path("access.grant/<int:number>/print/", slips, name="slip")]
