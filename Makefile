@@ -20,7 +20,7 @@ help:  ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
 
 demo: .venv/.runtime  ## an invented federation on PORT (8000); no root needed
-	unionhall demo --port $(PORT)
+	python -m demo --port $(PORT)
 
 test: .venv/.dev  ## every test on SQLite, and all that asks a database on PostgreSQL
 	.ci/packages
@@ -33,7 +33,7 @@ check: .venv/.dev  ## style, types, layers, stale documents, hygiene
 	mypy
 	lint-imports
 	django-admin makemigrations --check --dry-run
-	unionhall docs --check
+	python docs/reference/write.py --check
 	pytest -q tests/architecture
 
 format: .venv/.dev  ## let ruff lay out the code and mend what it can
@@ -41,7 +41,7 @@ format: .venv/.dev  ## let ruff lay out the code and mend what it can
 	ruff format
 
 docs: .venv/.dev  ## make docs/reference and the pictures of the guide anew
-	unionhall docs
+	python docs/reference/write.py
 	python docs/guide/pictures.py
 
 bench: .venv/.dev  ## benchmarks; each prints ratios

@@ -17,13 +17,14 @@ from openpyxl import Workbook
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
+ROOT = Path(__file__).parents[2]
 FOLDER = Path(__file__).with_name("pictures")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 SWITCHES = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update".split()
 DESK, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 700}
 PORT, PASSWORD = 8497, "demo-2026"
 COLOURS, MOST = 64, 120_000  # of a picture: its palette, and bytes that it may have
-SECONDS = 60  # for the server to start
+SECONDS = 180  # for the demonstration to be built and served
 # A roster as an officer keeps it, with a phone number and a day that cannot be.
 ROSTER = (
     ("工号", "姓名", "性别", "所在部门", "手机", "入会时间"),
@@ -45,11 +46,9 @@ WRITTEN = """恒川机械厂工会上年工作总结
 @contextmanager
 def house() -> Iterator[str]:
     """The address of a demonstration that lives as long as the pictures take."""
-    command = Path(sys.executable).with_name("unionhall")
     with TemporaryDirectory() as home:
-        environment = {**os.environ, "UNIONHALL_HOME": home}
-        subprocess.run([command, "demo", "--no-serve"], env=environment, check=True, stdout=subprocess.DEVNULL)
-        server = subprocess.Popen([command, "serve", "--port", str(PORT)], env=environment, stdout=subprocess.DEVNULL)
+        words, environment = [sys.executable, "-m", "demo", "--port", str(PORT)], {**os.environ, "UNIONHALL_HOME": home}
+        server = subprocess.Popen(words, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
         try:
             _wait(address := f"http://127.0.0.1:{PORT}")
             yield address
@@ -141,7 +140,11 @@ def report(page: Page) -> None:
 
 def at(address: str) -> Callable[[Page], None]:
     """A page as it stands."""
-    return lambda page: page.goto(address) and None
+
+    def show(page: Page) -> None:
+        page.goto(address)
+
+    return show
 
 
 DESKS = {

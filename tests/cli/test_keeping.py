@@ -46,10 +46,9 @@ print(*Visit.objects.order_by("pk").values_list("number", flat=True))
 
 
 @pytest.fixture(scope="module")
-def filled(house: Any) -> Any:
+def filled(house: Any, founded: Any) -> Any:
     """A house with a visit, an identity number, a file and a closed block of the log; no test changes it."""
-    made = house("first")
-    assert made.command("init", "--name", "恒川机械厂工会").code == 0
+    made = house("filled", founded)
     done = made.python(FILL)
     assert done.code == 0, done.text
     return made

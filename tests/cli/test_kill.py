@@ -2,17 +2,11 @@
 
 import json
 import signal
-import subprocess
-import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-from tests.cli.conftest import PROGRAM, House
-from tests.cli.ledger_workbook import write
+from tests.cli.conftest import PROGRAM, House, Houses
 
 COUNT = """
 import json, django
@@ -30,6 +24,28 @@ print(json.dumps({
     "origins": Origin.objects.filter(model="relief.visit").count(),
     "differences": len(list(verify())), "altered": len(log.verify()),
 }))
+"""
+# The command line, killed as it is about to put the n-th statement to the database; says at its end which one was the last to write.
+AT_STATEMENT = f"""
+import os, signal, sys, django
+django.setup()
+from django.db import connection
+
+end, put, wrote = int(sys.argv.pop(1)), 0, 0
+
+def counted(execute, sql, *more):
+    global put, wrote
+    put += 1
+    wrote = put if sql.startswith("INSERT") else wrote
+    if put == end:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return execute(sql, *more)
+
+with connection.execute_wrapper(counted):
+    try:
+        {PROGRAM}
+    finally:
+        print(wrote)
 """
 SAVE = """
 import django
@@ -52,63 +68,56 @@ def state(house: House) -> dict[str, Any]:
     return found
 
 
-def killed(house: House, code: str, *words: object, after: float) -> None:
-    """Start a program and kill it so many seconds after it has begun to work."""
-    program = subprocess.Popen([sys.executable, "-c", code, *map(str, words)], env=house.variables, stdout=subprocess.DEVNULL)
-    time.sleep(after)
-    program.send_signal(signal.SIGKILL)
-    program.wait()
+def wrote(house: House) -> tuple[int, ...]:
+    """What an import writes, after a look at the ledger and the log."""
+    found = state(house)
+    assert found["differences"] == found["altered"] == 0
+    return tuple(found[name] for name in ("members", "visits", "batches", "facts", "entries", "origins"))
 
 
-@pytest.fixture(scope="module")
-def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("kill") / "台账.xlsx"
-    write(path)
-    return path
+def test_an_import_killed_at_any_point_is_there_whole_or_not_at_all(house: Houses, founded: House, workbook: Path) -> None:
+    nothing, everything = (0, 0, 0, 0, 0, 0), (10, 8, 1, 8, 8, 8)
+    whole, made = house("whole", founded), house("killed", founded)
+    said = whole.python(AT_STATEMENT, 0, "import", workbook, "--confirm")
+    assert wrote(whole) == everything, said.text
+    last = int(said.text.split()[-1])
+    for part in (0.3, 0.55, 0.65, 0.8, 0.95, 0.999):
+        said = made.python(AT_STATEMENT, int(last * part), "import", workbook, "--confirm")
+        assert said.code == -signal.SIGKILL, said.text
+        assert wrote(made) == nothing, f"after {part} of {last} statements"
+    assert made.command("import", workbook, "--confirm").code == 0
+    assert wrote(made) == everything
 
 
-def test_an_import_killed_at_any_point_is_there_whole_or_not_at_all(house: Callable[[str], House], workbook: Path) -> None:
-    made = house("killed")
-    made.command("init", "--name", "松涛阀门厂工会")
-    began = time.monotonic()
-    made.command("import", workbook)
-    whole = time.monotonic() - began
-    for part in (0.5, 0.8, 1.0, 1.1, 1.2, 1.35):
-        killed(made, PROGRAM, "import", workbook, "--confirm", after=whole * part)
-        found = state(made)
-        assert found["differences"] == found["altered"] == 0
-        wrote = (found["members"], found["visits"], found["batches"], found["facts"], found["entries"], found["origins"])
-        assert wrote in ((0, 0, 0, 0, 0, 0), (10, 8, 1, 8, 8, 8)), f"after {part} of {whole:.1f} s"
-    assert "无变化 " in made.command("import", workbook, "--confirm").text
-    assert state(made)["members"] == 10
-
-
-def test_a_save_killed_at_any_point_leaves_record_fact_and_log_in_step(house: Callable[[str], House], workbook: Path) -> None:
-    made = house("saves")
-    made.command("init", "--name", "松涛阀门厂工会")
-    made.command("import", workbook, "--confirm")
-    for after in (2.5, 2.8, 3.1, 3.6):
-        killed(made, SAVE.replace("k{n}", f"k{after}-{{n}}"), after=after)
+def test_a_save_killed_at_any_point_leaves_record_fact_and_log_in_step(house: Houses, stocked: House) -> None:
+    made = house("saves", stocked)
+    for after in (0.1, 0.25, 0.4, 0.9):
+        program, said = made.begin(SAVE.replace("k{n}", f"k{after}-{{n}}"))
+        while "ready" not in said.read_text():
+            assert program.is_alive(), said.read_text()
+            time.sleep(0.01)
+        time.sleep(after)
+        program.kill()
+        program.join()
         found = state(made)
         assert found["visits"] == found["facts"] == found["entries"]
         assert found["differences"] == found["altered"] == 0
     assert state(made)["visits"] > 8, "some saves came through"
 
 
-def test_an_officer_saves_while_a_workbook_goes_in(house: Callable[[str], House], workbook: Path) -> None:
-    made = house("together")
-    made.command("init", "--name", "松涛阀门厂工会")
-    made.command("import", workbook, "--confirm")
+def test_an_officer_saves_while_a_workbook_goes_in(house: Houses, stocked: House, tmp_path: Path) -> None:
+    made = house("together", stocked)
     earlier = state(made)["visits"]
-    saving = subprocess.Popen([sys.executable, "-c", SAVE.replace("10_000", "30")], env=made.variables, stdout=subprocess.DEVNULL)
-    other = workbook.with_name("慰问.csv")
+    saving, said = made.begin(SAVE.replace("10_000", "30"))
+    other = tmp_path / "慰问.csv"
     rows = [f"2013-{n % 12 + 1:02d}-{n % 28 + 1:02d},Q00{n % 9 + 1},住院探望,200" for n in range(120)]
     names = ("周水生", "何䶮", "阿依古丽·买买提", "林秋", "林秋", "高远", "顾兰", "邵平", "汤晓")
     lines = [row.replace(f"Q00{n % 9 + 1}", f"Q00{n % 9 + 1},{names[n % 9]}") for n, row in enumerate(rows)]
     other.write_text("\n".join(["日期,工号,姓名,类型,金额", *lines]), "utf-8")
     answer = made.command("import", other, "--confirm")
     assert answer.code == 0, answer.text
-    assert saving.wait(timeout=120) == 0
+    saving.join(120)
+    assert saving.exitcode == 0, said.read_text()
     found = state(made)
     assert found["visits"] == found["facts"] == found["entries"] == earlier + 30 + 120
     assert found["differences"] == found["altered"] == 0

@@ -3,22 +3,19 @@
 import json
 import re
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.cli.conftest import House, evidence_of
-from tests.cli.ledger_workbook import EXPECTED, write
+from tests.cli.conftest import House, Houses, evidence_of
+from tests.cli.ledger_workbook import EXPECTED
 
 
 @pytest.fixture(scope="module")
-def year(house: Callable[[str], House], tmp_path_factory: pytest.TempPathFactory) -> House:
+def year(house: Houses, workbook: Path) -> House:
     """A house into which the officer's workbook has gone."""
     made = house("year")
-    workbook = tmp_path_factory.mktemp("workbook") / "台账.xlsx"
-    write(workbook)
     assert made.command("init", "--name", "松涛阀门厂工会").code == 0
     preview = made.command("import", workbook)
     assert preview.code == 0, preview.text

@@ -1,14 +1,12 @@
 """unionhall read: a summary in words, JSON for programs, a page of its own; and the whole way from a workbook to a report and back."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.cli.conftest import House
-from tests.cli.ledger_workbook import write
+from tests.cli.conftest import House, Houses
 
 FIGURE = {"start", "end", "text", "value", "value_max", "unit", "measure", "metric", "modality", "approx", "period", "parent", "derived"}
 FAULT = {"start", "end", "text", "kind", "severity", "note", "suggestion"}
@@ -63,12 +61,9 @@ def test_a_file_that_cannot_be_read_ends_with_2_and_a_sentence(
     assert why in said.text
 
 
-def test_from_a_workbook_to_a_report_and_back_every_figure_agrees(house: Callable[[str], House], tmp_path: Path) -> None:
+def test_from_a_workbook_to_a_report_and_back_every_figure_agrees(house: Houses, stocked: House, tmp_path: Path) -> None:
     """What is planned, ruled or ranked is no figure of the ledger; the tables of the annex have numbers without measure words."""
-    made = house("round")
-    write(tmp_path / "台账.xlsx")
-    made.command("init", "--name", "松涛阀门厂工会")
-    assert made.command("import", tmp_path / "台账.xlsx", "--confirm").code == 0
+    made = house("round", stocked)
     assert made.command("paper", "annual-report", "--period", "2013", "--output", tmp_path / "report.docx").code == 0
     report = json.loads(made.command("read", tmp_path / "report.docx", "--json").text)
     claimed = [

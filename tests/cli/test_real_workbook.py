@@ -1,14 +1,13 @@
 """The workbook of a real year, where its folder is given: make papers PAPERS=folder."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.cli.conftest import House, evidence_of
+from tests.cli.conftest import Houses, evidence_of
 
 
-def test_every_expected_figure_is_there_with_exactly_its_rows(papers: Path, house: Callable[[str], House], tmp_path: Path) -> None:
+def test_every_expected_figure_is_there_with_exactly_its_rows(papers: Path, house: Houses, tmp_path: Path) -> None:
     made = house("real")
     made.command("init", "--name", "机关工会")
     answer = made.command("import", papers / "000-ledger.xlsx", "--confirm")

@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-PROGRAM = "from unionhall.shell.cli.main import main; main()"
+from tests.cli.conftest import PROGRAM
+
 MISSING = """
 import django; django.setup()
 from django.db.migrations.recorder import MigrationRecorder
@@ -52,19 +53,12 @@ def status(port: int) -> int:
     return found
 
 
-@pytest.fixture(scope="module")
-def founded(house: Any) -> Any:
-    made = house("served")
-    assert made.command("init", "--name", "恒川机械厂工会").code == 0
-    return made
-
-
 @pytest.fixture
-def served(founded: Any, tmp_path: Path) -> Iterator[tuple[Any, int, subprocess.Popen[bytes], Path]]:
-    port, log = free_port(), tmp_path / "log"
+def served(house: Any, founded: Any, tmp_path: Path) -> Iterator[tuple[Any, int, subprocess.Popen[bytes], Path]]:
+    made, port, log = house("served", founded), free_port(), tmp_path / "log"
     words = [sys.executable, "-c", PROGRAM, "serve", "--port", str(port)]
-    with log.open("wb") as out, subprocess.Popen(words, env=founded.variables, stdout=out, stderr=out) as process:
-        yield founded, port, process, log
+    with log.open("wb") as out, subprocess.Popen(words, env=made.variables, stdout=out, stderr=out) as process:
+        yield made, port, process, log
         process.kill()
 
 
@@ -81,9 +75,10 @@ def test_the_house_is_served_worked_for_and_stopped(served: Any) -> None:
     assert [line for line in log.read_text().splitlines() if line and line[0] not in "{已"] == []
 
 
-def test_a_database_behind_the_software_is_not_served(founded: Any, house: Any) -> None:
-    founded.python(MISSING)
-    said = founded.command("serve", "--port", "1")
+def test_a_database_behind_the_software_is_not_served(house: Any, founded: Any) -> None:
+    behind = house("behind", founded)
+    behind.python(MISSING)
+    said = behind.command("serve", "--port", "1")
     assert (said.code, "unionhall upgrade" in said.text) == (2, True)
     said = house("empty").command("serve", "--port", "1")
     assert (said.code, "unionhall init" in said.text) == (2, True)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from tests.architecture.tree import ROOT
+from docs.reference.write import changed_meanings
 from tests.contracts.registries import each
 from tests.contracts.world import World
 from unionhall.base.periods import Period
@@ -15,7 +15,6 @@ from unionhall.kernel.ledger.check import rebuild, verify
 from unionhall.kernel.ledger.figures import Ask, Figure, evidence, figure
 from unionhall.kernel.ledger.metrics import metrics, phrases
 from unionhall.kernel.ledger.models import Fact
-from unionhall.shell.cli.docs import changed_meanings
 from unionhall.shell.pages.declare import Pages, pages
 
 STEPS_IN_A_ROW = 3
@@ -163,4 +162,4 @@ def test_a_fact_that_somebody_wrote_by_hand_is_found(world: World) -> None:
 
 
 def test_no_metric_counts_something_else_under_its_old_version() -> None:
-    assert not changed_meanings(ROOT / "docs/reference")
+    assert not changed_meanings()

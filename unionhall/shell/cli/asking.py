@@ -1,13 +1,16 @@
 """figures and evidence: the numbers, and the records behind them; ledger and audit: whether they hold; map: what there is."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import replace
+from decimal import Decimal
 from typing import Annotated, Any
 
 import typer
 
 from unionhall.base.periods import Period
 from unionhall.kernel.actions.declare import actions
+from unionhall.kernel.actions.figures import restate_metric
 from unionhall.kernel.actions.models import Origin
 from unionhall.kernel.audit import log
 from unionhall.kernel.ledger import check
@@ -15,15 +18,15 @@ from unionhall.kernel.ledger.figures import Ask, Evidence, Figure, breakdown, ev
 from unionhall.kernel.ledger.metrics import Phrase, metrics, phrases
 from unionhall.kernel.papers.declare import paper_kinds, sections
 from unionhall.shell.cli.main import app, say
-from unionhall.shell.cli.places import organization
+from unionhall.shell.cli.places import ORG, organization
+from unionhall.shell.sheets.register import registers
 
+JSON = Annotated[bool, typer.Option("--json", help="输出 JSON")]
+SHOWN = 20  # faults that are named one by one
 ledger = typer.Typer(help="事实账", no_args_is_help=True)
 audit = typer.Typer(help="办理日志", no_args_is_help=True)
 app.add_typer(ledger, name="ledger")
 app.add_typer(audit, name="audit")
-
-ORG = Annotated[str, typer.Option(help="组织代码")]
-JSON = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 
 
 @app.command()
@@ -37,26 +40,22 @@ def figures(  # noqa: PLR0913 - the options of a command
 ) -> None:
     """列出一个期间的数字。"""
     place, when = organization(org), Period.parse(period)
-    chosen = [phrases[name] for name in metric] if metric else list(phrases)
-    rows = [row for phrase in chosen for row in _rows(phrase, Ask.phrase(phrase, place, when, as_of), by, named=bool(metric))]
-    if as_json:
-        say(json.dumps(rows, ensure_ascii=False, indent=1, default=_plain))
-        return
-    for row in rows:
-        say(f"{row['label']}　{'--' if row['value'] is None else row['value']} {row['unit']}　（记录 {row['records']} 条）")
+    rows = []
+    for phrase in [phrases[name] for name in metric or phrases.names()]:
+        ask = Ask.phrase(phrase, place, when, as_of)
+        if by:
+            rows += [_row(phrase, {by: name}, f"{phrase.label}·{text}", found) for name, text, found in breakdown(ask, by)]
+        elif (found := figure(ask)).value is not None or metric:
+            rows.append(_row(phrase, {}, phrase.label, found))
+    line = "{label}　{shown} {unit}　（记录 {records} 条）"
+    _tell(rows, (line.format(**row, shown="--" if row["value"] is None else row["value"]) for row in rows), as_json=as_json)
 
 
-def _rows(phrase: Phrase, ask: Ask, by: str, *, named: bool) -> list[dict[str, Any]]:
-    if by:
-        return [_row(phrase, {**phrase.breakdown, by: name}, f"{phrase.label}·{text}", found) for name, text, found in breakdown(ask, by)]
-    found = figure(ask)
-    return [_row(phrase, phrase.breakdown, phrase.label, found)] if named or found.value is not None else []
-
-
-def _row(phrase: Phrase, parts: dict[str, str], label: str, found: Figure) -> dict[str, Any]:
+def _row(phrase: Phrase, cell: dict[str, str], label: str, found: Figure) -> dict[str, Any]:
     form = metrics[phrase.metric].form
     row: dict[str, Any] = {"metric": phrase.metric, "phrase": phrase.name, "label": label, "unit": phrase.counter, "form": form}
-    row |= {"breakdown": parts, "value": found.value, "records": found.records, "facts": found.facts, "version": found.version}
+    row |= {"breakdown": phrase.breakdown | cell, "value": found.value, "records": found.records, "facts": found.facts}
+    row["version"] = found.version
     return row | ({"declared": True} if found.declared else {}) | ({"undated": found.undated} if found.undated else {})
 
 
@@ -72,13 +71,8 @@ def evidence_(  # noqa: PLR0913 - the options of a command
     """列出一个数字背后的记录，和它们来自哪份表格的哪一行。"""
     base = Ask.phrase(phrases[metric], organization(org), Period.parse(period))
     rows = [_evidence(row) for row in evidence(replace(base, kind=kind or base.kind, source=source or base.source))]
-    if as_json:
-        say(json.dumps(rows, ensure_ascii=False, indent=1, default=_plain))
-        return
-    for row in rows:
-        origin = row["origin"]
-        where = f"　{origin['file']}“{origin['sheet']}”第 {origin['row']} 行" if origin else ""
-        say(f"{row['on']}　{row['sum']}　{row['record']}{where}")
+    line, where = "{on}　{sum}　{record}", "　{file}“{sheet}”第 {row} 行"
+    _tell(rows, ((line + where if row["origin"] else line).format(**row) for row in rows), as_json=as_json)
 
 
 def _evidence(row: Evidence) -> dict[str, Any]:
@@ -87,22 +81,14 @@ def _evidence(row: Evidence) -> dict[str, Any]:
     return {"record": f"{row.model}:{row.record_id}", "on": row.on, "sum": row.sum, "origin": where, **(where or {})}
 
 
-def _plain(value: Any) -> Any:
-    if hasattr(value, "to_integral_value"):
-        return int(value) if value == value.to_integral_value() else float(value)
-    return str(value)
-
-
 @ledger.command("verify")
 def verify_ledger() -> None:
     """逐条重算记录应记的事实，与事实账核对。"""
     differences = list(check.verify())
-    for difference in differences[:20]:
-        say(f"不一致：{difference.ref[0]} {difference.ref[1]}　应记 {len(difference.wanted)} 条，现记 {len(difference.posted)} 条")
-    if differences:
-        say(f"事实账与记录有 {len(differences)} 处不一致。")
-        raise typer.Exit(1)
-    say("事实账与全部记录一致。")
+    for found in differences[:SHOWN]:
+        say(f"不一致：{found.ref[0]} {found.ref[1]}　应记 {len(found.wanted)} 条，现记 {len(found.posted)} 条")
+    say(f"事实账与记录有 {len(differences)} 处不一致。" if differences else "事实账与全部记录一致。")
+    raise typer.Exit(bool(differences))
 
 
 @ledger.command()
@@ -110,15 +96,12 @@ def rebuild() -> None:
     """由记录重新算出整本事实账，与现有的比对。"""
     stands, made = check.rebuild()
     say(f"现有 {stands[:16]}　重算 {made[:16]}　{'相同' if stands == made else '不同'}")
-    if stands != made:
-        raise typer.Exit(1)
+    raise typer.Exit(stands != made)
 
 
 @ledger.command()
 def restate(metric: Annotated[str, typer.Argument(help="指标")]) -> None:
     """口径变更后，按新口径重述一个指标。"""
-    from unionhall.kernel.actions.figures import restate_metric
-
     say(f"“{metrics[metric].label}”已按第 {metrics[metric].version} 版口径重述，写入 {restate_metric(metric)} 条事实。")
 
 
@@ -126,19 +109,17 @@ def restate(metric: Annotated[str, typer.Argument(help="指标")]) -> None:
 def verify_audit() -> None:
     """核对办理日志及其封块。"""
     findings = log.verify()
-    for finding in findings[:20]:
+    for finding in findings[:SHOWN]:
         say(f"{finding.where}：{finding.what}")
-    if findings:
-        raise typer.Exit(1)
-    say(f"办理日志完整，未封块的有 {log.younger()} 条。")
+    if not findings:
+        say(f"办理日志完整，未封块的有 {log.younger()} 条。")
+    raise typer.Exit(bool(findings))
 
 
 @app.command("map")
 def map_(as_json: JSON = False) -> None:
     """列出模块、记录、办理、指标和文稿。"""
-    from unionhall.shell.sheets.register import registers
-
-    parts = {
+    parts: dict[str, Any] = {
         "models": sorted({action.model._meta.label_lower for action in actions}),
         "actions": {action.name: action.label for action in actions},
         "metrics": {metric.name: f"{metric.label}（{metric.unit}）" for metric in metrics},
@@ -146,10 +127,20 @@ def map_(as_json: JSON = False) -> None:
         "sections": {section.name: section.chapter for section in sections},
         "registers": {register.name: register.label for register in registers},
     }
-    if as_json:
-        say(json.dumps(parts, ensure_ascii=False, indent=1))
-        return
+    lines = []
     for title, items in parts.items():
-        say(f"[{title}]")
-        for name in items:
-            say(f"  {name}　{items[name]}" if isinstance(items, dict) else f"  {name}")
+        lines += [f"[{title}]", *(f"  {name}　{items[name]}" if isinstance(items, dict) else f"  {name}" for name in items)]
+    _tell(parts, lines, as_json=as_json)
+
+
+def _tell(found: object, lines: Iterable[str], *, as_json: bool) -> None:
+    """The same in two ways: as JSON for programs, line by line for people."""
+    for line in [json.dumps(found, ensure_ascii=False, indent=1, default=_plain)] if as_json else lines:
+        say(line)
+
+
+def _plain(value: Any) -> Any:
+    """A figure as JSON has it; a day as it is written."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return str(value)

@@ -1,4 +1,4 @@
-"""backup and restore: the whole house in one archive, checked by hashes; the key to identity numbers only on a sheet of paper."""
+"""backup, restore, upgrade: the whole house in one archive, checked by hashes; the key to identity numbers only on a sheet of paper."""
 
 import gzip
 import hashlib
@@ -7,6 +7,7 @@ import json
 import re
 import sys
 import tarfile
+import textwrap
 import zlib
 from dataclasses import asdict, dataclass
 from importlib import metadata
@@ -17,17 +18,30 @@ from typing import Annotated
 import typer
 from django.conf import settings
 from django.db import connection
+from django.db.models import Max
 from django.utils import timezone
 
+from unionhall.kernel.actions.figures import restate_metric
 from unionhall.kernel.audit import log
-from unionhall.kernel.ledger import check
+from unionhall.kernel.ledger.check import verify
+from unionhall.kernel.ledger.metrics import metrics
+from unionhall.kernel.ledger.models import Fact
 from unionhall.kernel.orgs.models import Org
 from unionhall.shell.cli import engines
 from unionhall.shell.cli.main import Stop, app, say
 from unionhall.shell.cli.serving import running
+from unionhall.shell.cli.setup import migrate
 
 MANIFEST, DATABASE, FILES = "manifest.json", "database", "files"
 DOCUMENTS = "people_document"
+SHEET = """网上职工之家　恢复单
+单位：{made.org}
+备份时间：{made.when}
+证件密钥：
+{key}
+恢复：unionhall restore 备份文件 --identity-key 密钥（空格可省）
+本单与备份分开保管。没有它，备份里的证件号码无法还原；密钥不变时，这一张对以后的备份同样有效。
+"""
 
 
 @dataclass(frozen=True)
@@ -42,61 +56,34 @@ class Manifest:
     counts: dict[str, int]
     hashes: dict[str, str]
 
+    def __str__(self) -> str:
+        return f"{len(self.counts)} 张表 {sum(self.counts.values())} 行，附件 {len(self.hashes) - 1} 个"
+
+    @property
+    def when(self) -> str:
+        return self.made_at[:16].replace("T", " ")
+
 
 def backup(path: Path) -> Manifest:
     """Write the archive; compressed where its name ends in ``.gz``. Safe while the house is in use. Raises ``Stop``."""
     if path.exists():
         raise Stop(f"{path} 已经存在，请换一个文件名")
-    part = path.with_name(f"{path.name}.part")
     with TemporaryDirectory(dir=settings.HOME) as folder:
-        dump = Path(folder) / DATABASE
+        dump, manifest, part = Path(folder) / DATABASE, Path(folder) / MANIFEST, path.with_name(f"{path.name}.part")
         counts = engines.dump(dump)
         # The database goes first: a file is on disk before the row that names it, and never changes.
-        stored = {f"{FILES}/{file.relative_to(settings.FILES_ROOT).as_posix()}": file for file in _files()}
-        members = {DATABASE: dump, **stored}
+        members = {DATABASE: dump, **{f"{FILES}/{file.relative_to(settings.FILES_ROOT).as_posix()}": file for file in _files()}}
         hashes = {name: _hash(file) for name, file in members.items()}
-        top = Org.objects.filter(parent=None).order_by("pk").first()
-        now, key = timezone.localtime().isoformat(), _mark(settings.IDENTITY_KEY)
-        made = Manifest(version(), now, connection.vendor, str(top or ""), key, counts, hashes)
-        (Path(folder) / MANIFEST).write_text(json.dumps(asdict(made), ensure_ascii=False, indent=1))
+        org, now = Org.objects.filter(parent=None).order_by("pk").first(), timezone.localtime()
+        key = _mark(settings.IDENTITY_KEY)
+        made = Manifest(metadata.version("unionhall"), now.isoformat(), connection.vendor, str(org or ""), key, counts, hashes)
+        manifest.write_text(json.dumps(asdict(made), ensure_ascii=False, indent=1))
         with tarfile.open(part, "w:gz" if path.suffix in (".gz", ".tgz") else "w") as archive:
-            for name, file in {MANIFEST: Path(folder) / MANIFEST, **members}.items():
+            for name, file in {MANIFEST: manifest, **members}.items():
                 archive.add(file, name)
     part.chmod(0o600)
     part.replace(path)
     return made
-
-
-def restore(path: Path, *, replace: bool = False, key: bytes | None = None) -> Manifest:
-    """Put an archive back into this house, once all of it proved whole; what was there is kept beside it. Raises ``Stop``."""
-    occupied = engines.occupied() or any(_files())
-    if occupied and not replace:
-        raise Stop("这里已有资料。要用备份替换它，请加 --replace（原有资料会另存，不会删除）；或换一个 UNIONHALL_HOME")
-    with TemporaryDirectory(dir=settings.HOME) as folder:
-        made = _unpacked(path, Path(folder))
-        if made.engine != connection.vendor:
-            here = connection.vendor
-            raise Stop(f"这份备份来自 {made.engine}，这里用的是 {here}。请按备份的数据库种类设置 UNIONHALL_DATABASE_URL 后再恢复")
-        key = _fitting_key(made, key)
-        kept = settings.HOME / f"before-restore-{timezone.localtime():%Y%m%d-%H%M%S}"
-        kept.mkdir()
-        engines.load(Path(folder) / DATABASE, kept)
-        if settings.FILES_ROOT.exists():
-            settings.FILES_ROOT.rename(kept / FILES)
-        if (Path(folder) / FILES).exists():
-            (Path(folder) / FILES).rename(settings.FILES_ROOT)
-        _take_key(key, kept)
-    if not any(kept.iterdir()):
-        kept.rmdir()
-    return made
-
-
-def version() -> str:
-    """The version of this software; empty where it runs from a folder that was never installed."""
-    try:
-        return metadata.version("unionhall")
-    except metadata.PackageNotFoundError:
-        return ""
 
 
 @app.command("backup")
@@ -108,7 +95,7 @@ def backup_(
     if not file.absolute().parent.is_dir():
         raise Stop(f"没有文件夹 {file.absolute().parent}，请先建立")
     made = backup(file)
-    say(f"已备份到 {file}：{_told(made)}。")
+    say(f"已备份到 {file}：{made}。")
     if recovery_sheet:
         recovery_sheet.touch(mode=0o600)
         recovery_sheet.write_text(_sheet(made))
@@ -119,30 +106,46 @@ def backup_(
         say("证件密钥不在备份里。还没有打印过恢复单的，请运行 unionhall backup 新文件名 --recovery-sheet 恢复单.txt")
 
 
-@app.command("restore")
-def restore_(
+@app.command()
+def restore(
     file: Annotated[Path, typer.Argument(help="备份文件")],
     replace: Annotated[bool, typer.Option("--replace", help="替换这里已有的资料；原有的另存在旁边")] = False,
     identity_key: Annotated[str, typer.Option(help="恢复单上的证件密钥，或写有它的文件")] = "",
 ) -> None:
     """从备份恢复，并核对事实账和办理日志。先停止 unionhall serve。"""
-    from unionhall.shell.cli.setup import migrate
-
     if running():
         raise Stop("系统正在运行，请先停止 unionhall serve 再恢复")
-    made = restore(file, replace=replace, key=_read_key(identity_key))
+    if not replace and _occupied():
+        raise Stop("这里已有资料。要用备份替换它，请加 --replace（原有资料会另存，不会删除）；或换一个 UNIONHALL_HOME")
+    with TemporaryDirectory(dir=settings.HOME) as folder:
+        made = _unpacked(file, Path(folder))
+        _put_in_place(Path(folder), _fitting_key(made, _read_key(identity_key)))
     migrate()
-    when = made.made_at[:16].replace("T", " ")
-    say(f"已恢复“{made.org}”{when}的备份：{_told(made)}。")
-    wrong = [f"事实账与记录有 {count} 处不一致"] if (count := len(list(check.verify()))) else []
+    say(f"已恢复“{made.org}”{made.when}的备份：{made}。")
+    wrong = [f"事实账与记录有 {count} 处不一致"] if (count := len(list(verify()))) else []
     wrong += [f"{finding.where}：{finding.what}" for finding in log.verify()]
     if wrong:
         raise Stop("；".join(wrong[:20]))
     say("事实账与全部记录一致；办理日志完整。")
 
 
-def _told(made: Manifest) -> str:
-    return f"{len(made.counts)} 张表 {sum(made.counts.values())} 行，附件 {len(made.hashes) - 1} 个"
+@app.command()
+def upgrade() -> None:
+    """升级：备份、更新数据库、按新口径重述、核对。"""
+    target = settings.HOME / f"before-upgrade-{timezone.localtime():%Y%m%d-%H%M%S}.tar"
+    backup(target)
+    migrate()
+    newest = dict(Fact.objects.order_by().values_list("metric").annotate(Max("version")))
+    restated = sum(restate_metric(one.name) for one in metrics if newest.get(one.name, one.version) < one.version)
+    differences = list(verify())
+    say(f"已升级：重述 {restated} 条事实；核对差异 {len(differences)} 处。升级前的备份：{target}")
+    if differences:
+        raise Stop("事实账与记录不一致，请保留备份并运行 unionhall ledger verify 查看")
+
+
+def _occupied() -> bool:
+    """Whether somebody already keeps something here."""
+    return any(_files()) or (Org._meta.db_table in connection.introspection.table_names() and Org.objects.exists())
 
 
 def _files() -> list[Path]:
@@ -155,7 +158,7 @@ def _hash(file: Path) -> str:
 
 
 def _unpacked(path: Path, folder: Path) -> Manifest:
-    """The archive's manifest, when every member is there and is what it was."""
+    """The archive's manifest, when every member is there, is what it was, and fits this house."""
     if not path.is_file():
         raise Stop(f"没有找到文件 {path}")
     try:
@@ -168,7 +171,27 @@ def _unpacked(path: Path, folder: Path) -> Manifest:
     differing = sorted(name for name in {**made.hashes, **found} if made.hashes.get(name) != found.get(name))
     if differing:
         raise Stop(f"备份里有 {len(differing)} 个文件与清单不符（{differing[0]}），请换一份备份再试。这里的资料没有变动")
+    if made.engine != (here := connection.vendor):
+        raise Stop(f"这份备份来自 {made.engine}，这里用的是 {here}。请按备份的数据库种类设置 UNIONHALL_DATABASE_URL 后再恢复")
     return made
+
+
+def _put_in_place(folder: Path, key: bytes) -> None:
+    """Database, files and key; those that were there go into a folder beside them."""
+    kept = settings.HOME / f"before-restore-{timezone.localtime():%Y%m%d-%H%M%S}"
+    kept.mkdir()
+    engines.load(folder / DATABASE, kept)
+    if settings.FILES_ROOT.exists():
+        settings.FILES_ROOT.rename(kept / FILES)
+    if (folder / FILES).exists():
+        (folder / FILES).rename(settings.FILES_ROOT)
+    if key != settings.IDENTITY_KEY:
+        path = settings.HOME / "identity.key"
+        path.rename(kept / path.name)
+        path.touch(mode=0o600)
+        path.write_bytes(key)
+    if not any(kept.iterdir()):
+        kept.rmdir()
 
 
 def _fitting_key(made: Manifest, given: bytes | None) -> bytes:
@@ -181,17 +204,6 @@ def _fitting_key(made: Manifest, given: bytes | None) -> bytes:
     if made.counts.get(DOCUMENTS):
         raise Stop(f"备份里有 {made.counts[DOCUMENTS]} 个加密的证件号码，缺少证件密钥：请用 --identity-key 写上恢复单上的密钥")
     return settings.IDENTITY_KEY
-
-
-def _take_key(key: bytes, kept: Path) -> None:
-    if key == settings.IDENTITY_KEY:
-        return
-    path = settings.HOME / "identity.key"
-    if path.exists():
-        path.rename(kept / path.name)
-    path.touch(mode=0o600)
-    path.write_bytes(key)
-    settings.IDENTITY_KEY = key
 
 
 def _mark(key: bytes) -> str:
@@ -208,15 +220,5 @@ def _read_key(written: str) -> bytes | None:
 
 
 def _sheet(made: Manifest) -> str:
-    key = settings.IDENTITY_KEY.decode()
-    groups = [key[start : start + 4] for start in range(0, len(key), 4)]
-    lines = (
-        "网上职工之家　恢复单",
-        f"单位：{made.org}",
-        f"备份时间：{made.made_at[:16].replace('T', ' ')}",
-        "证件密钥：",
-        *("　　" + " ".join(groups[start : start + 4]) for start in range(0, len(groups), 4)),
-        "恢复：unionhall restore 备份文件 --identity-key 密钥（空格可省）",
-        "本单与备份分开保管。没有它，备份里的证件号码无法还原；密钥不变时，这一张对以后的备份同样有效。",
-    )
-    return "\n".join(lines) + "\n"
+    groups = " ".join(re.findall("....", settings.IDENTITY_KEY.decode()))
+    return SHEET.format(made=made, key=textwrap.indent(textwrap.fill(groups, 4 * len("1234 ")), "　　"))

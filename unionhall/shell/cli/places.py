@@ -1,7 +1,13 @@
 """Finding the organization that a command speaks of."""
 
+from typing import Annotated
+
+import typer
+
 from unionhall.kernel.orgs.models import Org
 from unionhall.shell.cli.main import Stop
+
+ORG = Annotated[str, typer.Option(help="组织代码")]
 
 
 def organization(code: str = "") -> Org:

@@ -5,7 +5,6 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from copy import deepcopy
 from typing import Annotated, Any
 
 import typer
@@ -19,6 +18,7 @@ from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  #
 from unionhall.kernel.jobs.due import run_due
 from unionhall.shell.cli.main import Stop, app, say
 
+LOCK = "serve.lock"
 EVERY = 5  # seconds between two looks at what is due
 
 
@@ -33,10 +33,19 @@ def serve(
     connection.close()  # what forks must not share a connection
     settings.STATIC_ROOT.mkdir(exist_ok=True)  # whitenoise warns of a folder that is not there
 
-    def started(arbiter: object) -> None:
-        say(f"已启动：http://{host}:{port}/　按 Ctrl+C 停止")
-
-    _Server({"bind": f"{host}:{port}", "workers": workers, "when_ready": started, "post_worker_init": _begin_to_work}).run()
+    # gunicorn's own lines go into the log of the house.
+    logs = {**settings.LOGGING, "loggers": {"gunicorn.error": {"level": "WARNING", "handlers": [], "propagate": True}}}
+    _Server(
+        bind=f"{host}:{port}",
+        workers=workers,
+        proc_name="unionhall",
+        control_socket_disable=True,
+        logconfig_dict=logs,
+        graceful_timeout=20,
+        timeout=120,
+        when_ready=lambda arbiter: say(f"已启动：http://{host}:{port}/　按 Ctrl+C 停止"),
+        post_worker_init=lambda worker: threading.Thread(target=work, name="due", daemon=True).start(),
+    ).run()
 
 
 def check_database() -> None:
@@ -50,42 +59,18 @@ def check_database() -> None:
 
 def running() -> bool:
     """Whether this house is being served: whoever works off what is due holds its lock."""
-    with _lock_file().open("w") as lock:
-        return not _taken(lock)
-
-
-class _Server(BaseApplication):  # type: ignore[misc]  # the same
-    """gunicorn with settings of ours."""
-
-    def __init__(self, options: dict[str, Any]) -> None:
-        self.options = options
-        super().__init__()
-
-    def load_config(self) -> None:
-        fixed = {"proc_name": "unionhall", "control_socket_disable": True, "logconfig_dict": logs(), "graceful_timeout": 20, "timeout": 120}
-        for name, value in {**fixed, **self.options}.items():
-            self.cfg.set(name, value)
-
-    def load(self) -> Callable[..., object]:
-        return get_wsgi_application()
-
-
-def logs() -> dict[str, Any]:
-    """The house's own logging, with gunicorn's lines in it."""
-    config = deepcopy(settings.LOGGING)
-    config["loggers"] = {"gunicorn.error": {"level": "WARNING", "handlers": [], "propagate": True}}
-    return config
-
-
-def _begin_to_work(worker: object) -> None:
-    threading.Thread(target=work, name="due", daemon=True).start()
+    with (settings.HOME / LOCK).open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
 
 
 def work() -> None:
     """Run what is due, for as long as the process lives. The lock makes it one worker of many; when it dies another takes over."""
-    with _lock_file().open("w") as lock:
-        while not _taken(lock):
-            time.sleep(EVERY)
+    with (settings.HOME / LOCK).open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
         while True:
             close_old_connections()
             try:
@@ -95,13 +80,16 @@ def work() -> None:
             time.sleep(EVERY)
 
 
-def _lock_file() -> Any:
-    return settings.HOME / "serve.lock"
+class _Server(BaseApplication):  # type: ignore[misc]  # the same
+    """gunicorn with settings of ours."""
 
+    def __init__(self, **options: Any) -> None:
+        self.options = options
+        super().__init__()
 
-def _taken(lock: Any) -> bool:
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
+    def load_config(self) -> None:
+        for name, value in self.options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Callable[..., object]:
+        return get_wsgi_application()

@@ -5,7 +5,6 @@ from typing import Annotated
 import typer
 from django.conf import settings
 from django.core.management import call_command
-from django.utils import timezone
 
 from unionhall.kernel.access.models import Slip
 from unionhall.kernel.access.permissions import OFFICER
@@ -27,8 +26,8 @@ def init(
 ) -> None:
     """建立单位和第一位工会专干，打印一次性激活网址。"""
     migrate()
-    if Org.objects.filter(parent=None).exists():
-        raise Stop(f"这里已经有单位“{Org.objects.filter(parent=None).first()}”。如要另建，请换一个 UNIONHALL_HOME")
+    if there := Org.objects.filter(parent=None).first():
+        raise Stop(f"这里已经有单位“{there}”。如要另建，请换一个 UNIONHALL_HOME")
     if kind not in kinds:
         raise Stop(f"没有“{kind}”这种类型，可选：{'、'.join(kinds.names())}")
     org, slip = begin({"name": name, "kind": kind, "region": region}, officer, sign_in)
@@ -38,41 +37,13 @@ def init(
     say("接着可以：unionhall import 花名册.xlsx    或    unionhall serve")
 
 
-def begin(place: dict[str, str], officer: str, sign_in: str) -> tuple[Org, Slip]:
-    """The first organization, and the slip of its first officer. Raises ``Invalid`` for what cannot be."""
-    org = run(FOUND, Call(None, place, channel="command")).record
-    account = {"role": OFFICER.name, "display_name": officer, "name": sign_in}
-    return org, run(OPEN_ACCOUNT, Call(None, account, org=org, channel="command")).record.slip
-
-
 def migrate() -> None:
     """Bring the database up to date, quietly."""
     call_command("migrate", verbosity=0, interactive=False)
 
 
-@app.command()
-def upgrade() -> None:
-    """升级：备份、更新数据库、按新口径重述、核对。"""
-    from unionhall.kernel.ledger.check import verify
-    from unionhall.shell.cli.keeping import backup
-
-    target = settings.HOME / f"before-upgrade-{timezone.localtime():%Y%m%d-%H%M%S}.tar"
-    backup(target)
-    migrate()
-    restated = restate_all()
-    differences = list(verify())
-    say(f"已升级：重述 {restated} 条事实；核对差异 {len(differences)} 处。升级前的备份：{target}")
-    if differences:
-        raise Stop("事实账与记录不一致，请保留备份并运行 unionhall ledger verify 查看")
-
-
-def restate_all() -> int:
-    """Restate every metric whose meaning was raised since its facts were posted."""
-    from django.db.models import Max
-
-    from unionhall.kernel.actions.figures import restate_metric
-    from unionhall.kernel.ledger.metrics import metrics
-    from unionhall.kernel.ledger.models import Fact
-
-    newest = dict(Fact.objects.order_by().values_list("metric").annotate(Max("version")))
-    return sum(restate_metric(metric.name) for metric in metrics if newest.get(metric.name, metric.version) < metric.version)
+def begin(place: dict[str, str], officer: str, sign_in: str) -> tuple[Org, Slip]:
+    """The first organization, and the slip of its first officer. Raises ``Invalid`` for what cannot be."""
+    org = run(FOUND, Call(None, place, channel="command")).record
+    account = {"role": OFFICER.name, "display_name": officer, "name": sign_in}
+    return org, run(OPEN_ACCOUNT, Call(None, account, org=org, channel="command")).record.slip

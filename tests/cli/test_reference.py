@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from docs.reference.write import Stale, write
 from unionhall.kernel.actions.declare import actions
 from unionhall.kernel.ledger.metrics import measures, metrics
 from unionhall.modules.relief.models import Visit
@@ -15,8 +16,8 @@ PAGES = {"metrics.md", "actions.md", "permissions.md", "api.md", "commands.md", 
 
 
 @pytest.fixture
-def folder(command: Any, tmp_path: Path) -> Path:
-    assert command("docs", "--folder", tmp_path).code == 0
+def folder(tmp_path: Path) -> Path:
+    write(tmp_path)
     return tmp_path
 
 
@@ -42,31 +43,36 @@ def test_every_declaration_is_in_the_reference_under_its_chinese_name(folder: Pa
     assert "ledger:evidence" in (folder / "permissions.md").read_text()
 
 
-def test_what_is_written_is_fresh_and_what_was_touched_is_stale(command: Any, folder: Path) -> None:
-    assert command("docs", "--check", "--folder", folder).code == 0
+def test_what_is_written_is_fresh_and_what_was_touched_is_stale(folder: Path) -> None:
+    assert "都是最新" in write(folder, check=True)
     (folder / "actions.md").write_text("旧的")
-    said = command("docs", "--check", "--folder", folder)
-    assert (said.code, "actions.md" in said.text) == (2, True)
+    with pytest.raises(Stale) as stale:
+        write(folder, check=True)
+    assert "actions.md" in str(stale.value)
     assert (folder / "actions.md").read_text() == "旧的"
 
 
 @pytest.mark.usefixtures("declared")
-def test_a_metric_that_counts_something_else_needs_a_new_version(command: Any, folder: Path) -> None:
+def test_a_metric_that_counts_something_else_needs_a_new_version(folder: Path) -> None:
     measures[Visit][0] = replace(measures[Visit][0], states=("registered",))
     measures[Visit].pop()  # replacing declares it once more
-    for words in (("docs", "--check"), ("docs",)):
-        said = command(*words, "--folder", folder)
-        assert (said.code, "relief.times" in said.text, "提高 Metric 的 version" in said.text) == (2, True, True)
+    for check in (True, False):
+        with pytest.raises(Stale) as stale:
+            write(folder, check=check)
+        assert "relief.times" in str(stale.value)
+        assert "提高 Metric 的 version" in str(stale.value)
 
 
 @pytest.mark.usefixtures("declared")
-def test_with_its_new_version_it_is_written_down(command: Any, folder: Path) -> None:
+def test_with_its_new_version_it_is_written_down(folder: Path) -> None:
     measures[Visit][0] = replace(measures[Visit][0], states=("registered",))
     measures[Visit].pop()
     definition = object.__new__(type(metrics["relief.times"]))
     definition.__dict__.update({**metrics["relief.times"].__dict__, "version": 2})
     metrics._items["relief.times"] = definition
-    assert "metrics.lock" in command("docs", "--check", "--folder", folder).text
-    assert command("docs", "--folder", folder).code == 0
+    with pytest.raises(Stale) as stale:
+        write(folder, check=True)
+    assert "metrics.lock" in str(stale.value)
+    write(folder)
     assert "relief.times 2 " in (folder / "metrics.lock").read_text()
-    assert command("docs", "--check", "--folder", folder).code == 0
+    assert "都是最新" in write(folder, check=True)

@@ -1,46 +1,51 @@
-"""docs: the reference in docs/reference, written from the declarations; ``--check`` fails where it is stale."""
+"""Writes the reference that lies beside it from the declarations, or with --check fails where it is stale: `make docs`, `make check`."""
 
+import os
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
+import django
 import typer
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "unionhall.site.settings")
+django.setup()  # nothing that is declared can be imported before
 
 from unionhall.kernel.access.permissions import permissions, roles
 from unionhall.kernel.actions.declare import Action, actions
 from unionhall.kernel.ledger.check import fingerprint
 from unionhall.kernel.ledger.kinds import label, trees
 from unionhall.kernel.ledger.metrics import Metric, Phrase, metrics, phrases
-from unionhall.shell.cli.main import Stop, app, say
+from unionhall.shell.api import api
+from unionhall.shell.cli.main import commands
 from unionhall.shell.sheets.register import registers
 
+FOLDER = Path(__file__).parent
 LOCK = "metrics.lock"
 FORMS = {"flow": "期间数", "stock": "期末数", "distinct": "不同对象数", "ratio": "比率"}
 BREAKDOWNS = {"kind": "类型", "source": "来源", "sex": "性别", "category": "类别"}
 
 
-@app.command()
-def docs(
-    folder: Annotated[Path, typer.Option(help="写到哪个文件夹")] = Path("docs/reference"),
-    check: Annotated[bool, typer.Option("--check", help="只核对，不写")] = False,
-) -> None:
-    """由声明写出参考文档；--check 只核对它们是否最新。"""
+class Stale(Exception):
+    """The reference is not what the declarations say; the sentence names what, and what to do."""
+
+
+def write(folder: Path = FOLDER, *, check: bool = False) -> str:
+    """Write what is stale, and say how much that was. Raises ``Stale``: where it is only checked, and where a metric changed in silence."""
     changed = changed_meanings(folder)
     if changed:
         text = "、".join(f"{metrics[name].label}（{name}）" for name in changed)
-        raise Stop(f"口径变了而版本没有变：{text}。请提高 Metric 的 version；若只是换了写法，删去 {LOCK} 中这一行再运行 unionhall docs")
-    pages = {f"{name}.md": _page(title, about, write()) for name, (title, about, write) in PAGES.items()} | {
-        LOCK: "".join(f"{line}\n" for line in locked())
-    }
+        raise Stale(f"口径变了而版本没有变：{text}。请提高 Metric 的 version；若只是换了写法，删去 {LOCK} 中这一行再运行一次")
+    pages = {f"{name}.md": _page(title, about, lines()) for name, (title, about, lines) in PAGES.items()}
+    pages[LOCK] = "".join(f"{line}\n" for line in locked())
     stale = [name for name, text in pages.items() if not (folder / name).exists() or (folder / name).read_text() != text]
     if check and stale:
-        raise Stop(f"参考文档不是最新：{'、'.join(stale)}。请运行 unionhall docs 后一并提交")
-    if not check:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name in stale:
-            (folder / name).write_text(pages[name])
-    say(f"参考文档 {len(pages)} 份，{'都是最新' if not stale else f'已更新 {len(stale)} 份'}。")
+        raise Stale(f"参考文档不是最新：{'、'.join(stale)}。请运行 python docs/reference/write.py 后一并提交")
+    for name in stale:
+        (folder / name).write_text(pages[name])
+    return f"参考文档 {len(pages)} 份，{f'已更新 {len(stale)} 份' if stale else '都是最新'}。"
 
 
 def locked() -> list[str]:
@@ -48,7 +53,7 @@ def locked() -> list[str]:
     return [f"{metric.name} {metric.version} {fingerprint(metric.name)}" for metric in sorted(metrics, key=lambda metric: metric.name)]
 
 
-def changed_meanings(folder: Path) -> list[str]:
+def changed_meanings(folder: Path = FOLDER) -> list[str]:
     """The metrics that count something else than when the lock was written, under the same version."""
     if not (folder / LOCK).exists():
         return []
@@ -57,7 +62,7 @@ def changed_meanings(folder: Path) -> list[str]:
 
 
 def _page(title: str, about: str, lines: Iterable[str]) -> str:
-    return "\n".join(["<!-- 由 unionhall docs 写出，改动请改声明。 -->", "", f"# {title}", "", about, "", *lines]) + "\n"
+    return "\n".join(["<!-- 由 make docs 写出，改动请改声明。 -->", "", f"# {title}", "", about, "", *lines]) + "\n"
 
 
 def _table(headings: tuple[str, ...], rows: Iterable[Iterable[object]]) -> Iterator[str]:
@@ -115,15 +120,13 @@ def _permissions() -> Iterator[str]:
 
 
 def _api() -> Iterator[str]:
-    from unionhall.shell.api import api
-
     schema = api.get_openapi_schema(path_prefix="/api/")
     rows = ((f"`{verb.upper()}`", f"`{path}`", one["summary"]) for path, verbs in schema["paths"].items() for verb, one in verbs.items())
     yield from _table(("方法", "地址", "名称"), rows)
 
 
 def _commands() -> Iterator[str]:
-    for name, command in _walk("unionhall", typer.main.get_command(app)):
+    for name, command in _walk("unionhall", typer.main.get_command(commands())):
         yield from (f"## {name}", "", command.help or "", "")
         given = [one for one in command.params if one.name != "help"]
         rows = ((f"`{' '.join([*one.opts, *one.secondary_opts])}`", getattr(one, "help", "") or "") for one in given)
@@ -162,3 +165,9 @@ PAGES: dict[str, tuple[str, str, Callable[[], Iterator[str]]]] = {
     "commands": ("命令", "`unionhall 命令 --help` 显示同样的说明。", _commands),
     "registers": ("登记表", "导入时按列名认出登记表；第一个列名是导出时用的。", _registers),
 }
+
+if __name__ == "__main__":
+    try:
+        typer.echo(write(check="--check" in sys.argv[1:]))
+    except Stale as stale:
+        sys.exit(str(stale))
