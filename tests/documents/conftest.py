@@ -1,11 +1,11 @@
 """A paper of an invented union that has everything a paper can have."""
 
-from decimal import Decimal
+from dataclasses import replace
 
 import pytest
 
 from unionhall.kernel.papers.content import Column, Content, Paragraph, Quoted, Table
-from unionhall.shell.documents.sheet import EvidenceLine, ReturnLine, ReturnSheet
+from unionhall.shell.documents.returns import Record, Return
 
 UNIT = "恒川机械厂工会"
 
@@ -162,29 +162,31 @@ def paper() -> Content:
 
 
 @pytest.fixture
-def monthly_return() -> ReturnSheet:
+def monthly_return() -> Return:
     visits = tuple(
-        EvidenceLine(record, dated, "铸造车间小组", 400, f"https://hall.example/visits/{n}/")
-        for n, (record, dated) in enumerate(
+        Record(words, dated, "铸造车间小组", "400", f"https://hall.example/visits/{n}/")
+        for n, (words, dated) in enumerate(
             (('=HYPERLINK("http://x") 住院慰问', "11月3日"), ("䶮明远、阿依古丽·买买提 住院慰问（第二次，家属代领）", "11月18日")), 1
         )
     )
-    events = tuple(EvidenceLine(line.record, line.dated, line.org, 1, line.link) for line in visits)
-    return ReturnSheet(
+    columns = tuple(Column(label) for label in ("行次", "指标", "单位", "本月", "本年累计", "上年同期累计"))
+    rows = (
+        ("会员",),
+        ("1", "期末会员数", "人", q("member.total", "212"), "/", q("member.total:上年", "205")),
+        ("2", "其中：女会员", "人", q("member.female", "64"), "/", q("member.female:上年", "--")),
+        ("3", "本期新入会", "人", q("member.joined", "0"), q("member.joined:累计", "9"), q("member.joined:上年", "4")),
+        ("慰问",),
+        ("4", "住院慰问", "人次", q("visit.ill", "2"), q("visit.ill:累计", "36"), q("visit.ill:上年", "31")),
+        ("5", "金额", "元", q("visit.amount", "800"), q("visit.amount:累计", "14,400.00"), q("visit.amount:上年", "12,400.50")),
+        ("合理化建议",),
+        ("6", "采纳", "条", q("idea.adopted", "--"), q("idea.adopted:累计", "31"), q("idea.adopted:上年", "--")),
+        ("7", "采纳率", "%", q("idea.share", "--"), q("idea.share:累计", "53.4"), q("idea.share:上年", "--")),
+    )
+    return Return(
         title="工会工作月报表",
         org=UNIT,
         period="2026年11月",
-        lines=(
-            "会员",
-            ReturnLine(1, "期末会员数", "人", 212, "/", 205),
-            ReturnLine(2, "其中：女会员", "人", 64, "/", None, indent=1),
-            ReturnLine(3, "本期新入会", "人", 0, 9, 4),
-            "慰问",
-            ReturnLine(4, "住院慰问", "人次", 2, 36, 31, evidence=events),
-            ReturnLine(5, "金额", "元", Decimal("800.00"), Decimal("14400.00"), Decimal("12400.00"), indent=1, evidence=visits),
-            "合理化建议",
-            ReturnLine(6, "采纳", "条", None, 31, None),
-            ReturnLine(7, "采纳率", "%", None, Decimal("53.4"), None),
-        ),
+        table=Table("", columns, rows),
+        records={"4": tuple(replace(visit, value="1") for visit in visits), "5": visits},
         notes=("期末会员数按花名册计算。",),
     )

@@ -26,7 +26,7 @@ from unionhall.shell.cli.places import organization
 from unionhall.shell.documents.docx import write_docx
 from unionhall.shell.documents.page import PdfUnavailable, write_pdf, write_print
 from unionhall.shell.documents.returns import monthly_return as build_return
-from unionhall.shell.documents.sheet import ReturnLine, write_return
+from unionhall.shell.documents.returns import write_return
 from unionhall.shell.reading.own import check
 
 paper = typer.Typer(help="文稿", no_args_is_help=True)
@@ -60,9 +60,8 @@ def monthly_return(period: PERIOD, output: OUTPUT, org: ORG = "") -> None:
     place, month = organization(org), Period.parse(period)
     begun = _newest(MONTHLY_RETURN, place, month)
     form = build_return(draft_of(begun) if begun else Draft(place, month))
-    lines = [line for line in form.lines if isinstance(line, ReturnLine)]
-    records = sum(len(line.evidence) for line in lines)
-    say(f"《{form.org}{form.period}{form.title}》：{len(form.lines) - len(lines)} 个部分，{len(lines)} 行，依据记录 {records} 条。")
+    parts, records = sum(len(cells) == 1 for cells in form.table.rows), sum(map(len, form.records.values()))
+    say(f"《{form.org}{form.period}{form.title}》：{parts} 个部分，{len(form.table.rows) - parts} 行，依据记录 {records} 条。")
     _write(output, partial(write_return, form))
 
 

@@ -12,7 +12,6 @@ from typing import Any
 
 from docx import Document
 from docx.enum.table import WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
@@ -26,8 +25,7 @@ from unionhall.shell.documents.layout import DENSE_FROM, Link, annex_names, colu
 Label = Callable[[Quoted], str]
 
 SHEET = Path(__file__).with_name("paper.docx")
-SIDES: dict[Align, WD_ALIGN_PARAGRAPH] = {"left": WD_ALIGN_PARAGRAPH.LEFT, "right": WD_ALIGN_PARAGRAPH.RIGHT}
-TEXT_SIZE = Pt(16)  # of styles that name none
+SIDES: dict[Align, str] = {"left": "左", "centre": "", "right": "右"}  # how the names of the styles of cells end
 SEAL = 4.0  # characters between the date and the edge where a seal is put on it
 BY_HAND = "FFF3DC"  # amber ground of a figure that somebody wrote over
 LONGEST_TAG = 64  # characters; Word refuses a file with a longer tag or alias
@@ -118,22 +116,21 @@ class _Writer:
         whole = Mm(round(self.document._block_width.mm)).twips  # between the margins, without what rounding made of them
         for place, width in zip(grid.columns, column_widths(table, whole), strict=True):
             place.width = Twips(width)
-        for cell, column in zip(_row(grid, 9.0, head=True), table.columns, strict=True):
-            self.write(_shaped(cell, "表头"), [column.label])
+        self.fill(_row(grid, 9.0, head=True), [column.label for column in table.columns], ["表头"] * len(table.columns))
         style, height = ("表格小字", 6.2) if len(table.rows) >= DENSE_FROM else ("表格文字", 9.0)
-        for cells in table.rows:
-            self.fill(_row(grid, height), cells, table, style)
-        if table.total:
-            self.fill(_row(grid, height), table.total, table, style, "合计行")
+        styles = [style + SIDES[column.align] for column in table.columns]
+        for cells in (*table.rows, table.total) if table.total else table.rows:
+            row = _row(grid, height)
+            if goes_across(cells, table):
+                self.fill([row[0].merge(row[-1])], cells, ["表头左"])
+            else:
+                self.fill(row, cells, styles, "合计行" if cells is table.total else None)
         self.add("表后")
 
-    def fill(self, row: Sequence[_Cell], cells: Sequence[Run], table: Table, style: str, face: str | None = None) -> None:
-        """Writes a row; a single cell goes across and heads the rows below it."""
-        if goes_across(cells, table):
-            self.write(_shaped(row[0].merge(row[-1]), "表头", "left"), cells)
-            return
-        for cell, run, column in zip(row, cells, table.columns, strict=True):
-            self.write(_shaped(cell, style, column.align), [run], face)
+    def fill(self, row: Sequence[_Cell], cells: Sequence[Run], styles: Sequence[str], face: str | None = None) -> None:
+        for place, run, style in zip(row, cells, styles, strict=True):
+            place.paragraphs[0].style = style
+            self.write(place.paragraphs[0], [run], face)
 
     def add(self, style: str, *runs: Run) -> Written:
         """A new paragraph at the end."""
@@ -179,12 +176,11 @@ def _element(name: str, *children: Any, **attributes: str) -> Any:
 
 
 def _indent(paragraph: Written, **sides: float) -> None:
-    """Indents counted in characters, with the twips beside them for programs that do not count."""
+    """Indents in characters of the text (16 pt), with the twips beside them for programs that do not count."""
     indents = paragraph._p.get_or_add_pPr().get_or_add_ind()
-    size = (paragraph.style and paragraph.style.font.size) or TEXT_SIZE
     for side, characters in sides.items():
         indents.set(qn(f"w:{side}Chars"), str(round(characters * 100)))
-        indents.set(qn(f"w:{side}"), str(round(characters * size.pt * 20)))
+        indents.set(qn(f"w:{side}"), str(round(characters * 320)))
 
 
 def _row(grid: Any, height: float, *, head: bool = False) -> tuple[_Cell, ...]:
@@ -194,13 +190,3 @@ def _row(grid: Any, height: float, *, head: bool = False) -> tuple[_Cell, ...]:
     row._tr.trPr.extend([_element("cantSplit"), *([_element("tblHeader")] if head else [])])
     cells: tuple[_Cell, ...] = row.cells
     return cells
-
-
-def _shaped(cell: _Cell, style: str, align: Align = "centre") -> Written:
-    """The paragraph of a cell, centred by its style; half a character keeps other text off the line on its side."""
-    paragraph: Written = cell.paragraphs[0]
-    paragraph.style = style
-    if align in SIDES:
-        paragraph.alignment = SIDES[align]
-        _indent(paragraph, **{align: 0.5})
-    return paragraph

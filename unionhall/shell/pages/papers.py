@@ -31,8 +31,7 @@ from unionhall.kernel.papers.sentences import write
 from unionhall.shell.documents.docx import write_docx
 from unionhall.shell.documents.layout import numbered
 from unionhall.shell.documents.page import pdf_available, write_html, write_pdf
-from unionhall.shell.documents.returns import monthly_return
-from unionhall.shell.documents.sheet import write_return
+from unionhall.shell.documents.returns import monthly_return, write_return
 from unionhall.shell.pages.cells import moment, words
 from unionhall.shell.pages.evidence import UNSIGNED, named, signature
 from unionhall.shell.pages.figures import drawer, find_paper, of_paper
