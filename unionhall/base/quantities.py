@@ -174,6 +174,38 @@ def find(text: str) -> list[Quantity]:
     return found
 
 
+# A cell of a table: the column says what is counted, so that the number may stand without a measure word.
+_CELL = re.compile(
+    rf"(?P<minus>[-−–])?(?P<lead>约|近|超过?|逾|不少于|不超过|至少|[¥￥])?(?P<low>{_ARABIC})(?P<more>[余多])?(?P<scale>[万亿千百]*)(?P<many>[余多])?"
+    rf"(?:{_TO}(?P<high>{_ARABIC})(?P<large>[万亿千百]*))?{_TAIL}"
+)
+
+
+def in_cell(text: str) -> Quantity | None:
+    """The quantity that a cell of a table holds and nothing else: 3,400, -2, 约20, 1.2万, 3期, 95%; ``None`` for whatever else.
+
+    Without a measure word the unit is empty. Digits with a zero before them (007) and long strings of them are no quantity.
+    """
+    bare = _CELL.fullmatch(text)
+    if bare:
+        low = bare["low"]
+        code = re.match(r"0\d", low) or (len(low) > 9 and low.isdigit() and not bare["scale"])
+        bounds = None if code else _bounds(bare)
+        if not bounds or (bare["minus"] and bare["high"]):
+            return None
+        value, upper = bounds
+        rough = _approximate(bare) or (bare["lead"] or "¥") not in "¥￥"
+        step = _step(low + bare["scale"])
+        return Quantity(0, len(text), "count", low, -value if bare["minus"] else value, upper, "", rough, step=step)
+    found = find(text) if text[-1:] and re.search(r"\d", text) else []
+    whole = (
+        len(found) == 1
+        and found[0].end - found[0].start == len(text)
+        and found[0].kind in ("count", "money", "percent", "multiple", "size")
+    )
+    return found[0] if whole and found[0].value is not None else None
+
+
 def _idle(text: str, at: int) -> int:
     """How far a numeral reaches that nothing was made of: its last digits are no number of their own."""
     match = re.compile(NUMERAL).match(text, at)

@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from unionhall.shell.reading import lexicon, measured, modality, when
+from unionhall.shell.reading import cells, lexicon, measured, modality, when
+from unionhall.shell.reading.cells import Counted
 from unionhall.shell.reading.claims import Claim, Said, claims, hear
+from unionhall.shell.reading.headings import Table
 from unionhall.shell.reading.modality import Modality
-from unionhall.shell.reading.text import Document, Reading, Sentence
+from unionhall.shell.reading.tables import Cell
+from unionhall.shell.reading.text import Document, Reading, Section, Sentence
 
 
 @dataclass(frozen=True)
@@ -17,7 +20,8 @@ class Figure:
     ``measure`` is what is counted, in the paper's words; ``metric`` the name of the ledger's phrase for it, where it has one.
     ``period`` is what the text says of time, ``period_code`` the same for ``Period.parse`` where the year is known. ``parent`` is the place
     in the list of the figure of which this is a part (其中). ``derived`` marks a number that is implied, not printed. ``step`` is the
-    smallest difference that the writing shows: 100 for 1.23万元.
+    smallest difference that the writing shows: 100 for 1.23万元. ``table`` is the place of the table in which a figure stands; ``whose``
+    and ``of`` are as in ``cells.Counted``.
     """
 
     start: int
@@ -40,6 +44,9 @@ class Figure:
     document: int
     sentence: Sentence
     clean: tuple[int, int]
+    table: int | None = None
+    whose: str = ""
+    of: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """The figure as ``unionhall read --json`` prints it."""
@@ -73,10 +80,19 @@ def find(reading: Reading) -> tuple[Figure, ...]:
     found: list[Figure] = []
     for document in reading.documents:
         paper = _Paper(reading, document, found)
+        waiting = [(place, table) for place, table in enumerate(reading.tables) if _within(reading, document, table)]
         for sentence in document.sentences:
-            if sentence.role not in ("title", "signature"):
+            if sentence.role == "cell":
+                if waiting and sentence.start >= waiting[0][1].start:
+                    paper.tabulate(*waiting.pop(0), sentence.section)
+            elif sentence.role not in ("title", "signature"):
                 paper.read(sentence)
     return tuple(found)
+
+
+def _within(reading: Reading, document: Document, table: Table) -> bool:
+    start, end = reading.clean.span(table.start, table.end)
+    return document.start <= start and end <= document.end
 
 
 class _Paper:
@@ -101,6 +117,49 @@ class _Paper:
                 self.found.append(self._figure(said, claim, sentence, times))
             if claim.ordinal:
                 self.terms.add((claim.unit, claim.value))
+
+    def tabulate(self, place: int, table: Table, section: Section | None) -> None:
+        """Read a table: its numbers, and the passages in its cells."""
+        read = cells.counted(table, section.period if section else self.document.period)
+        places: list[int] = []
+        pieces: list[Counted | Cell] = [*read, *cells.passages(table)]
+        for piece in sorted(pieces, key=lambda piece: piece.start):
+            if isinstance(piece, Counted):
+                places.append(len(self.found))
+                whole = None if piece.whole is None else places[piece.whole]
+                self.found.append(self._tabulated(place, piece, section, whole))
+            else:
+                self.read(Sentence(piece.start, piece.end, section, "cell"))
+
+    def _tabulated(self, place: int, counted: Counted, section: Section | None, whole: int | None) -> Figure:
+        cell, quantity = counted.cell, counted.quantity
+        start, end = self.reading.clean.span(cell.start, cell.end)
+        assert quantity.value is not None
+        return Figure(
+            start=start,
+            end=end,
+            text=self.reading.original[start:end],
+            value=quantity.value,
+            value_max=quantity.upper,
+            unit=quantity.unit,
+            measure=counted.measure,
+            metric=counted.metric,
+            modality=counted.modality,
+            approx=quantity.approx,
+            period=counted.period,
+            period_code=when.code(counted.period, counted.frame),
+            parent=whole,
+            derived=False,
+            rank="",
+            ordinal=False,
+            step=quantity.step,
+            document=self.document.number,
+            sentence=Sentence(cell.start, cell.end, section, "cell"),
+            clean=(cell.start, cell.end),
+            table=place,
+            whose=counted.whose,
+            of=counted.of,
+        )
 
     def _figure(self, said: Said, claim: Claim, sentence: Sentence, times: list[tuple[int, str]]) -> Figure:
         parent = self._parent(said, claim, sentence)

@@ -2,98 +2,30 @@
 
 import io
 import json
+import re
 import resource
 import shutil
 import subprocess
 import sys
 import tempfile
-import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from unionhall.shell.reading.intake import LONGEST_TEXT, UnreadablePaper, damaged, locked
+from unionhall.shell.reading.intake_pdf import pdf_text
+from unionhall.shell.reading.intake_word import LONGEST_CELL, docx_text, one_line
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-MOST_PAGES = 500
-LARGEST_CONTENT = 200 * 1024 * 1024  # of a package, unpacked
 _MEMORY = 2 * 1024**3  # bytes of address space; LibreOffice maps twice as much
 _CPU_SECONDS = 30
-_LEAST_ON_A_PAGE = 8  # characters; below it the page is a picture
 
-_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_MARKS = {_WORD + "tab": "\t", _WORD + "br": "\n", _WORD + "cr": "\n", _WORD + "noBreakHyphen": "-"}
 _BLOCKS = frozenset(
     "address article blockquote br dd div dl dt footer form h1 h2 h3 h4 h5 h6 header hr li ol p pre section table tr ul".split()
 )
 _UNSEEN = frozenset("script style noscript template head iframe svg".split())
-
-
-def pdf_text(data: bytes, name: str) -> str:
-    """The text layer of a PDF, page after page. A page without one is a scan."""
-    import pypdfium2
-
-    try:
-        document = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as error:
-        raise UnreadablePaper(locked(name) if "assword" in str(error) else damaged(name)) from error
-    if len(document) > MOST_PAGES:
-        raise UnreadablePaper(f"{name}有 {len(document)} 页，最多能读 {MOST_PAGES} 页，请只留下文书部分再传")
-    pages = [page.get_textpage().get_text_range().replace("\r\n", "\n").replace("\r", "\n") for page in document]
-    if sum(len(page.strip()) for page in pages) < _LEAST_ON_A_PAGE * max(1, len(pages)):
-        raise UnreadablePaper(f"{name}是扫描件或图片，没有可读的文字，请用文字识别软件转换后再传，或传 Word 原件")
-    return "\n".join(pages)
-
-
-def docx_text(data: bytes, name: str) -> str:
-    """The paragraphs of a Word document with its tables in their place; what was deleted under review is left out."""
-    from lxml import etree
-
-    part = _part(data, "word/document.xml", name)
-    try:
-        body = etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False))
-    except etree.XMLSyntaxError as error:
-        raise UnreadablePaper(damaged(name)) from error
-    return "".join(_word_pieces(body)).strip("\n")
-
-
-def _part(data: bytes, path: str, name: str) -> bytes:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            if sum(entry.file_size for entry in package.infolist()) > LARGEST_CONTENT:
-                raise UnreadablePaper(f"{name}展开后超过 200 MB，无法读取，请删去图片和附件后再传")
-            with package.open(path) as part:
-                return part.read(LARGEST_CONTENT)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, OSError, EOFError, RuntimeError, NotImplementedError, ValueError, KeyError) as error:
-        if isinstance(error, UnreadablePaper):
-            raise
-        raise UnreadablePaper(damaged(name)) from error
-
-
-def _word_pieces(body: "_Element") -> Iterator[str]:
-    from lxml import etree
-
-    hidden = 0  # inside a fallback everything stands a second time
-    for event, element in etree.iterwalk(body, events=("start", "end")):
-        if element.tag == _FALLBACK:
-            hidden += 1 if event == "start" else -1
-        elif hidden:
-            continue
-        elif event == "start":
-            yield _word_start(element)
-        elif element.tag in (_WORD + "p", _WORD + "tr"):
-            # Inside a table a paragraph ends its cell, and the row ends the line.
-            yield "\t" if element.tag == _WORD + "p" and next(element.iterancestors(_WORD + "tc"), None) is not None else "\n"
-
-
-def _word_start(element: "_Element") -> str:
-    parent = element.getparent()
-    if parent is None or parent.tag != _WORD + "r":  # a tab stop in the layout of a paragraph is no tab in its text
-        return ""
-    return (element.text or "") if element.tag == _WORD + "t" else _MARKS.get(str(element.tag), "")
 
 
 def sheet_text(data: bytes, name: str) -> str:
@@ -106,9 +38,16 @@ def sheet_text(data: bytes, name: str) -> str:
         raise UnreadablePaper(str(error)) from error
     lines = []
     for sheet in grids:
-        rows = ["\t".join(str(cell) for cell in row).rstrip("\t") for row in sheet.rows]
+        rows = ["\t".join(one_line(_printed(cell)) for cell in row).rstrip("\t ") for row in sheet.rows]
         lines += [sheet.name, *rows, ""] if any(rows) else []
     return "\n".join(lines).strip("\n")
+
+
+def _printed(cell: object) -> str:
+    """A cell as Excel would show it: 0.1 + 0.2 is 0.3, a day has no midnight."""
+    if isinstance(cell, float):
+        return f"{round(cell, 6):f}".rstrip("0").rstrip(".")
+    return str(cell).removesuffix(" 00:00:00")
 
 
 def html_text(data: bytes, name: str) -> str:
@@ -120,23 +59,53 @@ def html_text(data: bytes, name: str) -> str:
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise UnreadablePaper(damaged(name)) from error
     lines = "".join(_page_pieces(page)).replace("\r", "").split("\n")
-    return "\n".join(line for raw in lines if (line := " ".join(raw.split())))
+    return "\n".join(line for raw in lines if (line := raw.strip(" ") if "\t" in raw else " ".join(raw.split())))
 
 
 def _page_pieces(page: "_Element") -> Iterator[str]:
     from lxml import etree
 
     hidden = 0
-    for event, element in etree.iterwalk(page, events=("start", "end", "comment")):
+    walk = etree.iterwalk(page, events=("start", "end", "comment"))
+    for event, element in walk:
         start = event == "start"
         if element.tag in _UNSEEN:
             hidden += 1 if start else -1
         if element.tag in _BLOCKS:
             yield "\n"
-        if start and not hidden:
+        if start and not hidden and element.tag == "table" and (rows := _rows(element)):
+            yield "\n".join(rows)
+            walk.skip_subtree()
+        elif start and not hidden:
             yield _inline(element.text)
         if not start and not hidden:
             yield _inline(element.tail)
+
+
+def _rows(table: "_Element") -> list[str]:
+    """The lines of a table of short cells; none of one that lays out a page."""
+    if table.find(".//table") is not None:
+        return []
+    rows = [caption for element in table.iter("caption") if (caption := one_line(_shown(element)).strip())]
+    below: dict[int, int] = {}  # rows that a cell still reaches down to, by column
+    for row in table.iter("tr"):
+        line: list[str] = []
+        for cell in row.iterchildren("td", "th"):
+            while below.get(len(line), 0):
+                below[len(line)] -= 1
+                line.append("")
+            across, down = (min(int(span), 64) if (span := cell.get(name, "1")).isdigit() else 1 for name in ("colspan", "rowspan"))
+            for place in range(len(line), len(line) + across):
+                below[place] = down - 1
+            line += [one_line(_shown(cell)), *[""] * (across - 1)]
+        rows.append("\t".join(line))
+        if any(len(cell) > LONGEST_CELL for cell in line):
+            return []
+    return rows if any("\t" in row for row in rows) else []
+
+
+def _shown(cell: "_Element") -> str:
+    return re.sub(r"[ \t\r\n]+", " ", "".join(text for text in cell.itertext() if text)).strip(" ")
 
 
 def _inline(text: str | None) -> str:

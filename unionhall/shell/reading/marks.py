@@ -25,7 +25,7 @@ KINDS = {
     "repeated": "重复",
 }
 FEW = "背后的人太少，只给能看记录的人看"
-_FORMS = {"difference": "比上年的差数", "growth": "比上年的增幅"}
+_FORMS = {"difference": "比上年的差数", "growth": "比上年的增幅", "records": "依据记录的条数"}
 _LONGEST, _HEADLINE = 40, 14  # characters of a passage that the list quotes, and of one that stands for its fault
 _TAGS = {
     "title": Markup("<h2>{}</h2>"),

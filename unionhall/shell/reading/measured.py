@@ -1,8 +1,9 @@
 """What a figure counts: the noun behind its measure word, or the words before it, and the metric that they name."""
 
 import re
+from collections.abc import Iterator
 
-from unionhall.kernel.ledger.metrics import metrics, phrases
+from unionhall.kernel.ledger.metrics import Phrase, metrics, phrases
 from unionhall.shell.reading import lexicon, phrasebook
 from unionhall.shell.reading.claims import Claim, Said
 from unionhall.shell.reading.words import tagged
@@ -147,3 +148,25 @@ def _fits(name: str, modality: str) -> bool:
     form, standing = metrics[phrases[name].metric].form, {metric.unit for metric in metrics if metric.form == "stock"}
     flows = form != "stock" and (modality == "plan" or phrases[name].counter not in standing)  # 有实施记录的9条
     return form == "ratio" or (form == "stock") == (modality == "state") or flows
+
+
+def parts_of(name: str, unit: str) -> Iterator[Phrase]:
+    """The declared parts of a phrase, or of the persons behind it, in a unit."""
+    wholes = {name, *persons_of(name)}
+    return (phrase for phrase in phrases if phrase.part_of in wholes and phrase.counter == unit)
+
+
+def difference(child: Phrase) -> str:
+    """What a part's label says more than its whole's: 住院 of 住院探望, 女 of 女会员."""
+    if child.sex:
+        return "女" if child.sex == "female" else "男"
+    label, whole = child.label, phrases[child.part_of].label
+    while label and whole and label[-1] == whole[-1]:
+        label, whole = label[:-1], whole[:-1]
+    return label if len(label) > 1 else child.label
+
+
+def persons_of(name: str) -> list[str]:
+    """The phrases that count the different subjects behind one, narrowed down in the same way."""
+    counted = phrases[name]
+    return [one.name for one in phrases if metrics[one.metric].base == counted.metric and one.breakdown == counted.breakdown]

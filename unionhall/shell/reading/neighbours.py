@@ -1,11 +1,11 @@
 """The metric that a figure takes from those beside it: a part of them, a share, an amount, the persons behind them, a change."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from unionhall.kernel.ledger.metrics import Phrase, metrics, phrases, registers_of
-from unionhall.shell.reading import phrasebook
+from unionhall.shell.reading import measured, phrasebook
 from unionhall.shell.reading.figures import Figure
 from unionhall.shell.reading.text import Reading
 
@@ -56,7 +56,7 @@ def _part(near: _Near) -> str:
     wholes = [near.parent] if near.parent else near.section
     for whole in wholes:
         if whole.metric and (near.parent or whole.period_code == near.figure.period_code):
-            for child in _children(whole.metric, near.figure.unit):
+            for child in measured.parts_of(whole.metric, near.figure.unit):
                 if _named(child, near):
                     return child.name
     return ""
@@ -67,23 +67,7 @@ def _named(child: Phrase, near: "_Near") -> bool:
     own = re.sub("^(?:其中|[有为])+", "", near.front)
     begins = len(own) > 1 and any(word.startswith(own) for word in (child.label, *child.synonyms))
     begins = begins and child.part_of not in phrasebook.metrics_of(own, child.counter)  # the whole's own name tells no part
-    return begins or _difference(child) in near.front + near.behind[:6]
-
-
-def _children(name: str, unit: str) -> Iterator[Phrase]:
-    """The declared parts of a phrase, or of the persons behind it, in a unit."""
-    wholes = {name, *(_persons_of(name))}
-    return (phrase for phrase in phrases if phrase.part_of in wholes and phrase.counter == unit)
-
-
-def _difference(child: Phrase) -> str:
-    """What a part's label says more than its whole's: 住院 of 住院探望, 女 of 女会员."""
-    if child.sex:
-        return "女" if child.sex == "female" else "男"
-    label, whole = child.label, phrases[child.part_of].label
-    while label and whole and label[-1] == whole[-1]:
-        label, whole = label[:-1], whole[:-1]
-    return label if len(label) > 1 else child.label
+    return begins or measured.difference(child) in near.front + near.behind[:6]
 
 
 def _share(near: _Near) -> str:
@@ -137,14 +121,8 @@ def _persons(near: _Near) -> str:
     """由18名会员提出, 惠及17人: the different persons behind what was counted before."""
     if not _PERSONS_OF_IT.search(near.front) or not near.same:
         return ""
-    persons = (name for one in near.same for name in _persons_of(one.metric))
+    persons = (name for one in near.same for name in measured.persons_of(one.metric))
     return next((name for name in persons if phrases[name].counter == near.figure.unit), "")
-
-
-def _persons_of(name: str) -> list[str]:
-    """The phrases that count the different subjects behind one, narrowed down in the same way."""
-    counted = phrases[name]
-    return [one.name for one in phrases if metrics[one.metric].base == counted.metric and one.breakdown == counted.breakdown]
 
 
 def _together(near: _Near) -> str:

@@ -9,6 +9,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from unionhall.base import measures
+from unionhall.shell.reading import tables
 from unionhall.shell.reading.text import Clean, Noise, Removed
 
 if TYPE_CHECKING:
@@ -33,20 +34,23 @@ _CHUNK = re.compile(r"^(\d{1,3})[、.] ?", re.MULTILINE)
 _BARE = re.compile(rf"(?<=[{HAN}])(\d{{1,3}})(?=[{HAN}])")
 _COUNTED = re.compile(r"(?:篇|文|之)[ ]*[一二三四五六七八九十\d]{1,3}[】) ]*$")  # 总结篇1, 总结篇2 are headings, not one heading run on
 _HEADING = re.compile(r"([一二三四五六七八九十\d][、.]|[一二三四五六七八九十]是|[(][一二三四五六七八九十\d]+[)]) ?([^。\n]{7,50}[。\n])")
-_LONGEST_LINE = 120
+_LONGEST_LINE, _FULL_LINE = 120, 36
 
 
 class _Sheet:
-    """The text being cleaned: what is cut is remembered by its place in the original."""
+    """The text being cleaned: what is cut is remembered by its place in the original. The rows of tables stay as they are."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, original: str) -> None:
         self.text = text
         self.origin = list(range(len(text)))
         self.removed: list[Removed] = []
+        self.rows = bytearray(len(text))
+        for start, end in tables.extents(text, original):
+            self.rows[start:end] = b"\1" * (end - start)
 
     def cut(self, spans: Iterable[Span], why: Noise) -> None:
         kept, origin, at = [], [], 0
-        for start, end in sorted(spans):
+        for start, end in sorted(map(self._beside_rows, spans)):
             if start < at or start >= end:
                 continue
             kept.append(self.text[at:start])
@@ -56,17 +60,33 @@ class _Sheet:
         if at:
             self.text, self.origin = "".join(kept) + self.text[at:], origin + self.origin[at:]
 
+    def prose(self) -> list[Span]:
+        """Where the lines stand that are no row of a table."""
+        lines = ((match.start(), match.end()) for match in re.finditer(r"[^\n]+", self.text))
+        return [(start, end) for start, end in lines if not self.rows[self.origin[start]]]
+
+    def _beside_rows(self, span: Span) -> Span:
+        """A piece to be cut without the line breaks that part it from a row; empty where it lies in a row."""
+        start, end = span
+        if start >= end or any(self.rows[self.origin[start] : self.origin[end - 1] + 1]):
+            return start, start
+        if start and self.rows[self.origin[start - 1]] and self.text[start] == "\n":
+            start += 1
+        if end < len(self.text) and self.rows[self.origin[end]] and self.text[start - 1 : start] not in ("", "\n"):
+            end -= 1
+        return start, end
+
 
 def cleaned(original: str) -> Clean:
     """The text without noise. Every character of it is one of the original, perhaps simplified or folded to half width."""
-    sheet = _Sheet(_simplified(original.translate(_BLANKS | _WIDTHS)))
+    sheet = _Sheet(_simplified(original.translate(_BLANKS | _WIDTHS)), original)
     sheet.cut(_invisible(sheet.text), "line_break")
     sheet.cut(_repeated_lines(sheet.text), "running_heading")
     sheet.cut(_page_lines(sheet.text), "page_number")
     sheet.cut(_chunk_numbers(sheet.text), "chunk_number")
     sheet.cut(((m.start(), m.end()) for m in _PINYIN.finditer(sheet.text)), "pinyin")
     sheet.cut(_page_numbers_in_sentences(sheet.text), "page_number")
-    sheet.cut(_wrapped(sheet.text), "line_break")
+    sheet.cut(_wrapped(sheet.text, sheet.prose()), "line_break")
     sheet.cut(_spliced_headings(sheet.text), "running_heading")
     return Clean(sheet.text, tuple(sheet.origin), tuple(sorted(sheet.removed, key=lambda piece: piece.start)))
 
@@ -96,11 +116,13 @@ def _invisible(text: str) -> Iterator[Span]:
 
 def _page_lines(text: str) -> Iterator[Span]:
     """Numbers of pages on lines of their own, with the line break behind them where the sentence goes on."""
+    full = min(_FULL_LINE, max((len(line) for line in text.split("\n")), default=0))
     for match in _PAGE_LINE.finditer(text):
         if match.group().strip().isdigit() and not _stands_alone(text, match):
             continue
         before = text[: match.start()].rstrip()
-        goes_on = bool(before) and before[-1] not in _SENTENCE_END
+        last = before.rpartition("\n")[2]
+        goes_on = len(last) >= full * 0.8 and last[-1:] not in _SENTENCE_END
         yield (len(before) if goes_on else match.start()), min(len(text), match.end() + 1)
     yield from ((m.start(), m.end()) for m in _PAGE_MARK.finditer(text) if not _on_its_line(text, m))
 
@@ -160,11 +182,10 @@ def _dated(text: str, match: "re.Match[str]") -> bool:
     return text[match.end()] in "年月日号时点第届" or text[match.start() - 1] in "第约近达共计"
 
 
-def _wrapped(text: str) -> Iterator[Span]:
+def _wrapped(text: str, lines: list[Span]) -> Iterator[Span]:
     """Line breaks inside sentences, where lines were broken at an even width."""
-    lines = [(m.start(), m.end()) for m in re.finditer(r"[^\n]+", text)]
     widths = [end - start for start, end in lines]
-    full = max(widths, default=0)
+    full = sorted(widths)[len(widths) * 9 // 10 - 1] if widths else 0  # a note in small type may be longer
     if len(lines) < 3 or not 16 <= full <= _LONGEST_LINE or sum(width > full * 0.8 for width in widths) * 2 < len(lines):
         return
     for (start, end), (below, _) in pairwise(lines):

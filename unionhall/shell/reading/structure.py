@@ -1,10 +1,11 @@
 """The papers in a file, their numbered sections and their sentences."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from unionhall.base import quantities
 from unionhall.kernel.ledger.metrics import phrases
+from unionhall.shell.reading.headings import Table
 from unionhall.shell.reading.text import Clean, Document, Role, Section, Sentence
 
 _CN = "一二三四五六七八九十"
@@ -43,10 +44,10 @@ _HEADING_LONGEST, _ITEM_HEADING_LONGEST = 60, 30
 _CHARACTERS_PER_TRADE_WORD = 1500
 
 
-def documents(clean: Clean) -> tuple[Document, ...]:
+def documents(clean: Clean, tables: Sequence[Table] = ()) -> tuple[Document, ...]:
     """The papers of a cleaned text. What stands before, between and behind them and comes from a web page is left out."""
     ranges = _ranges(clean.text)
-    return tuple(_document(clean, number, title, span) for number, (title, span) in enumerate(ranges, 1))
+    return tuple(_document(clean, number, title, span, tables) for number, (title, span) in enumerate(ranges, 1))
 
 
 def _ranges(text: str) -> list[tuple[str, tuple[int, int]]]:
@@ -112,12 +113,13 @@ def _title(text: str, start: int, end: int) -> str:
     return line if len(line) <= 50 and not re.search("[。,;!]", line) else ""
 
 
-def _document(clean: Clean, number: int, title: str, span: tuple[int, int]) -> Document:
+def _document(clean: Clean, number: int, title: str, span: tuple[int, int], tables: Sequence[Table]) -> Document:
     start, end = span
     text = clean.text
     period = period_of(title) or _period_of_opening(text[start:end])
-    sections = tuple(_sections(text, start, end, period))
-    sentences = tuple(_sentences(text, span, sections, title))
+    here = [table for table in tables if start <= table.start < end]
+    sections = tuple(_sections(text, span, period, here))
+    sentences = tuple(_sentences(text, _parts(text, span, here), sections, title))
     original = clean.span(start, end)
     return Document(number, title, *original, _is_union_work(text[start:end].removeprefix(title)), sections, sentences, period)
 
@@ -141,8 +143,10 @@ def _is_union_work(body: str) -> bool:
     return hits > 0 and hits * _CHARACTERS_PER_TRADE_WORD >= len(body)
 
 
-def _sections(text: str, start: int, end: int, period: str) -> Iterator[Section]:
-    markers = [match for match in _MARKER.finditer(text, start, end) if match.end() < end]
+def _sections(text: str, span: tuple[int, int], period: str, tables: Sequence[Table]) -> Iterator[Section]:
+    start, end = span
+    found = (match for match in _MARKER.finditer(text, start, end) if match.end() < end)
+    markers = [match for match in found if not any(table.start <= match.start() < table.end for table in tables)]
     open_periods: dict[int, str] = {0: period}
     for at, match in enumerate(markers):
         level = next(level for level, _ in _LEVELS if match[f"l{level}"])
@@ -158,22 +162,29 @@ def _level(match: "re.Match[str]") -> int:
     return next(level for level, _ in _LEVELS if match[f"l{level}"])
 
 
-def _sentences(text: str, span: tuple[int, int], sections: tuple[Section, ...], title: str) -> Iterator[Sentence]:
-    start, end = span
+def _parts(text: str, span: tuple[int, int], tables: Sequence[Table]) -> Iterator[tuple[int, int, bool]]:
+    """Where each sentence and each cell of a table stands, without blanks; cells are marked."""
+    at, end = span
+    for table in (*tables, None):
+        for match in _SENTENCE.finditer(text, at, table.start if table else end):
+            said = match.group().strip()
+            first = match.start() + match.group().find(said)
+            if said:
+                yield first, first + len(said), False
+        if table:
+            yield from ((cell.start, cell.end, True) for line in table.lines for cell in line.cells if cell.text)
+            at = table.end
+
+
+def _sentences(text: str, parts: Iterable[tuple[int, int, bool]], sections: tuple[Section, ...], title: str) -> Iterator[Sentence]:
     section: Section | None = None
     waiting = list(sections)
-    for match in _SENTENCE.finditer(text, start, end):
-        first = match.start() + len(match.group()) - len(match.group().lstrip())
-        last = match.start() + len(match.group().rstrip())
-        if first >= last:
-            continue
+    for first, last, cell in parts:
         begins = False
         while waiting and waiting[0].start <= first:
             section, begins = waiting.pop(0), True
-        said = text[first:last]
-        yield Sentence(
-            first, last, section, _role(said, section, title, begins=begins, more=bool(section and text[last : section.end].strip()))
-        )
+        more = bool(section and text[last : section.end].strip())
+        yield Sentence(first, last, section, "cell" if cell else _role(text[first:last], section, title, begins=begins, more=more))
 
 
 def _role(said: str, section: Section | None, title: str, *, begins: bool, more: bool) -> Role:

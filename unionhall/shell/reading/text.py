@@ -1,10 +1,13 @@
 """A paper's text without the noise of its layout, with a map back to the text as it came, and the parts found in it."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from unionhall.shell.reading.headings import Table
 
 Noise = Literal["page_number", "chunk_number", "pinyin", "running_heading", "line_break"]
-Role = Literal["title", "heading", "body", "item", "signature"]
+Role = Literal["title", "heading", "body", "item", "signature", "cell"]
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,7 @@ class Reading:
     original: str
     clean: Clean
     documents: tuple[Document, ...]
+    tables: "tuple[Table, ...]" = ()
 
     def say(self, sentence: Sentence) -> str:
         """The words of a sentence, clean."""
@@ -86,7 +90,8 @@ class Reading:
 
 def read_text(text: str) -> Reading:
     """Clean a text and find its papers, sections and sentences. Never raises; an empty text has no documents."""
-    from unionhall.shell.reading import noise, structure  # they build the classes above
+    from unionhall.shell.reading import headings, noise, structure, tables  # they build the classes above
 
     clean = noise.cleaned(text)
-    return Reading(text, clean, structure.documents(clean))
+    found = headings.tables(tables.find(clean.text, "".join(text[at] for at in clean.origin)))
+    return Reading(text, clean, structure.documents(clean, found), found)

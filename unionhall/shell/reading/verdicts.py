@@ -12,19 +12,14 @@ from unionhall.kernel.ledger.metrics import Phrase, metrics, phrases
 from unionhall.kernel.orgs.models import Org
 from unionhall.kernel.papers.draft import Draft
 from unionhall.shell.reading import when
+from unionhall.shell.reading.cells import RECORDS
 from unionhall.shell.reading.figures import Figure as Claim
 from unionhall.shell.reading.neighbours import AGAINST, CHANGE, PERCENT
 from unionhall.shell.reading.text import Reading
 
 Word = Literal["一致", "不一致", "无法核对"]
-Form = Literal["value", "difference", "growth"]
+Form = Literal["value", "difference", "growth", "records"]
 
-# Words of time that name days of the calendar; a festival or 三年来 names none that a ledger could be asked for.
-_CALENDAR = re.compile(
-    r"(?:截[至止到]?|今年|去年|上年度?|本年度?|明年|来年|全年|年内|期内|目前|现在|以来|一年来|[上下]半年|第?[一二三四1-4]季度|年度?"
-    r"|(?:19|20)\d\d|20[xX×*]{1,2}年|[xX×*]{2,4}年|[二一][零〇○九][一二三四五六七八九零〇○]{2}|(?:\d{1,2}|[一二三四五六七八九十]{1,2})(?:月份?|[日号])|[末底终]|[-–—~至到]"
-    r"|(?:\d{1,2}|[一二三四五六七八九十]{1,2})(?=[-–—~至到]))*"
-)
 _AT_ITS_END = re.compile("[末底终]")
 # What the words around a number allow, as multiples of it; the first that are found tell (不超过 is not 超过).
 _MEANT = tuple(
@@ -49,13 +44,15 @@ NO_METRIC = "台账里没有这一指标"
 NO_ORG = "没有说明对照哪个单位的台账"
 NO_PERIOD = "看不出是哪个期间的数"
 NO_RECORDS = "台账里没有这一期间的记录"
+UNGROUPED = "未分组"  # the row of an annex for what belongs to no group
 
 
 @dataclass(frozen=True)
 class Verdict:
     """``figure`` is its place in the list of figures. ``claimed``, ``ledger`` and ``difference`` (ledger − claimed) are in ``unit``.
 
-    ``form`` says what was compared: the value, the difference against the year before, or the growth in per cent. ``few`` marks a number
+    ``form`` says what was compared: the value, the difference against the year before, the growth in per cent, or how many records stand
+    behind it. ``few`` marks a number
     behind which so few persons stand that only those may see it who see the records.
     """
 
@@ -86,10 +83,23 @@ class Books:
     org: Org | None
     frame: Period | None = None
     _drafts: dict[str, Draft] = field(default_factory=dict)
+    _orgs: list[Org] | None = None
 
-    def draft(self, period: Period) -> Draft:
+    def draft(self, period: Period, org: Org | None = None) -> Draft:
+        place = org or self.org
+        assert place is not None
+        return self._drafts.setdefault(f"{place.pk} {period.code}", Draft(place, period))
+
+    def body(self, words: str) -> Org | None:
+        """The organization below that a table names; ``None`` where there is none, or more than one."""
         assert self.org is not None
-        return self._drafts.setdefault(period.code, Draft(self.org, period))
+        named = [org for org in self._below() if words in (org.name, org.short_name, org.signature_name)]
+        return named[0] if len(named) == 1 else None
+
+    def _below(self) -> list[Org]:
+        if self._orgs is None:
+            self._orgs = list(self.org.subtree()) if self.org else []
+        return self._orgs
 
 
 def judge(reading: Reading, claims: Sequence[Claim], books: Books) -> list[Verdict]:
@@ -111,14 +121,22 @@ def _judge(at: int, claim: Claim, before: str, books: Books) -> Verdict:
     period = _period(claim, books.frame, stands=metrics[phrase.metric].form != "flow")
     if period is None:
         return replace(known, why=NO_PERIOD + (f"（文中写“{claim.period}”）" if claim.period else ""))
-    return _compared(replace(known, period=period.code), claim, books.draft(period))
+    known = replace(known, period=period.code)
+    if not claim.whose:
+        return _compared(known, claim, books.draft(period))
+    body = books.body(claim.whose)
+    if body is None:
+        return replace(known, why=f"台账里没有名为“{claim.whose}”的单位或分项")
+    return _compared(replace(known, org=body.code), claim, books.draft(period, body), whole=books.draft(period))
 
 
-def _compared(known: Verdict, claim: Claim, draft: Draft) -> Verdict:
-    """A claim beside what the ledger says of its period."""
+def _compared(known: Verdict, claim: Claim, draft: Draft, whole: Draft | None = None) -> Verdict:
+    """A claim beside what the ledger says of its period. A part without a record has none where ``whole`` keeps a register."""
     phrase, period = phrases[claim.metric], draft.period
     found = draft.figure(phrase.name)
     value = _value(draft, phrase, known.form, found)
+    if value is None and whole and whole.figure(phrase.name).value is not None:
+        value = Decimal(0)
     # Of a single day only what was recorded can be said: another register may hold the event.
     if value is None or (not found.records and not period.length and claim.value):
         return replace(known, why=_unknown(found, period))
@@ -147,7 +165,9 @@ def _beyond_the_ledger(claim: Claim) -> str:
 
 
 def _form(claim: Claim, before: str) -> Form:
-    """Whether a number is what there was, or how much more or less than the year before."""
+    """Whether a number is what there was, how much more or less than the year before, or how many records tell of it."""
+    if claim.of == RECORDS:
+        return "records"
     if not CHANGE.search(before) or not (AGAINST.search(before) or claim.unit == PERCENT or "百分点" in claim.unit):
         return "value"
     ratio = metrics[phrases[claim.metric].metric].form == "ratio"
@@ -156,7 +176,7 @@ def _form(claim: Claim, before: str) -> Form:
 
 def _period(claim: Claim, frame: Period | None, *, stands: bool) -> Period | None:
     """The days of which a claim speaks, where its words name any; what stands may stand at their end."""
-    named = _CALENDAR.match(claim.period)
+    named = when.CALENDAR.match(claim.period)
     days = named is not None and (named.group() == claim.period or named.group().endswith(("日", "号")))  # 9月26日国庆前夕
     if not days or (not stands and _AT_ITS_END.search(claim.period) and not claim.period.startswith("截")):
         return None
@@ -166,8 +186,8 @@ def _period(claim: Claim, frame: Period | None, *, stands: bool) -> Period | Non
 
 def _value(draft: Draft, phrase: Phrase, form: Form, found: Figure) -> Decimal | None:
     """What the ledger says, as exactly as it knows: a share before it is rounded."""
-    now = _exact(found)
-    if form == "value" or now is None:
+    now = Decimal(found.records) if form == "records" else _exact(found)
+    if form in ("value", "records") or now is None:
         return now
     last = _exact(draft.last_year(phrase.name))
     if last is None or (form == "growth" and not last):

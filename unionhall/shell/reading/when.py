@@ -1,12 +1,19 @@
 """The period of which a clause speaks: its own words, or those of its sentence, its section, its paper."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from unionhall.base import quantities
 from unionhall.base.periods import Period
 from unionhall.base.quantities import Quantity
 
+# Words of time that name days of the calendar; a festival or 三年来 names none that a ledger could be asked for.
+CALENDAR = re.compile(
+    r"(?:截[至止到]?|今年|去年|上年度?|本年度?|明年|来年|全年|年内|期内|目前|现在|以来|一年来|[上下]半年|第?[一二三四1-4]季度|年度?"
+    r"|[本当上]月|[本上]季度?|本期|同期|累计"
+    r"|(?:19|20)\d\d|20[xX×*]{1,2}年|[xX×*]{2,4}年|[二一][零〇○九][一二三四五六七八九零〇○]{2}|(?:\d{1,2}|[一二三四五六七八九十]{1,2})(?:月份?|[日号])|[末底终]|[-–—~至到]"
+    r"|(?:\d{1,2}|[一二三四五六七八九十]{1,2})(?=[-–—~至到]))*"
+)
 # Festivals and turns of speech that place a clause in time without a number.
 _SPOKEN = re.compile(
     r"今年(?:以来|年初)?|去年|上年度?|本年度?|全年|年内|期内|年初|年底|年终|近年来|近几年|[这那]几年|本届|目前|现在|任期内|一年来|半年来|明年|来年"
@@ -14,6 +21,7 @@ _SPOKEN = re.compile(
 )
 # 比上年增加5条 speaks of this year.
 _COMPARED = re.compile("(?:[比较与同]|[高低多少优]于|超过)$")
+_MONTH = r"(\d{1,2}|[一二三四五六七八九十]{1,2})"
 _UNTIL = re.compile("截[至止到]?$|至$|到$")
 
 
@@ -65,19 +73,29 @@ def _year(words: str) -> int:
 
 
 def _period(words: str, year: int, frame: str) -> Period:
-    if re.search("去年|上年", words):
-        return Period.year(year - (0 if _year(words) else 1))
-    if re.search("明年|来年", words):
-        return Period.year(year + 1)
+    if re.search("[本当上]月|[本上]季|本期|同期|累计", words):
+        return _of_return(words, year, frame)
+    if re.search("[去上明来]年", words):
+        return Period.year(year + (1 if re.search("[明来]年", words) else 0 if _year(words) else -1))
     if "半年" in words:
         return Period.months(year, 7 if "下半年" in words else 1, 6)
     quarter = re.search(r"([一二三四1-4])季度", words)
     if quarter:
         return Period.months(year, int(quantities.value_of(quarter[1])) * 3 - 2, 3)
-    months = re.search(r"(\d{1,2}|[一二三四五六七八九十]{1,2})(?:月份?)?(?:[-–—~∼至到](\d{1,2}|[一二三四五六七八九十]{1,2}))?月", words)
+    months = re.search(rf"{_MONTH}(?:月份?)?(?:[-–—~∼至到]{_MONTH})?月", words)
     if months:
         return _months(words, year, int(quantities.value_of(months[1])), int(quantities.value_of(months[2])) if months[2] else 0)
     return Period.year(year) if words == frame or not _year(frame) or _year(words) else _inner(frame, year)
+
+
+def _of_return(words: str, year: int, frame: str) -> Period:
+    """The columns of a return: 本月, 本年累计 and 上年同期 are counted from the period that the return is made for."""
+    made_for = _period(frame, year, frame)
+    if re.search("上[月季]", words):
+        day = made_for.start - timedelta(days=1)
+        return Period.months(day.year, day.month - made_for.length + 1, made_for.length)
+    period = made_for.to_date() if "累计" in words else made_for
+    return period.last_year() if re.search("[上去]年", words) else period
 
 
 def _inner(frame: str, year: int) -> Period:

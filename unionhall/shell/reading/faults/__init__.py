@@ -12,6 +12,7 @@ from unionhall.shell.reading.faults import (
     privacy,
     punctuation,
     repeated,
+    tables,
     usage,
     words,
 )
@@ -34,6 +35,7 @@ def find(reading: Reading, figures: Sequence[Figure], others: Mapping[str, str] 
     found: list[Found] = [
         *blanks.find(text),
         *contradictions.find(reading, figures),
+        *tables.find(reading, figures),
         *usage.find(text),
         *words.find(text),
         *grammar.find(text),

@@ -64,7 +64,7 @@ def _parts(figures: Sequence[Figure]) -> Iterator[Found]:
     """No part is more than its whole, and parts that exclude one another do not add up to more."""
     groups: dict[int, list[Figure]] = defaultdict(list)
     for figure in figures:
-        if figure.parent is not None:
+        if figure.parent is not None and figure.table is None:
             groups[figure.parent].append(figure)
     for place, parts in groups.items():
         whole = figures[place]
@@ -203,7 +203,7 @@ def _balance(reading: Reading, claims: list[Figure]) -> Iterator[Found]:
 def _two_values(figures: Sequence[Figure]) -> Iterator[Found]:
     """One thing of one period with two values, in the same words, as a whole each time."""
     first: dict[tuple[int, str, str, str, str], Figure] = {}
-    for figure in figures:
+    for figure in (one for one in figures if one.table is None):
         if figure.derived or figure.rank or figure.ordinal or figure.parent is not None or "/" in figure.unit or not figure.period:
             continue
         if len(figure.measure) < _TELLING_MEASURE or figure.modality not in ("done", "state"):
