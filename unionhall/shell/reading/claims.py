@@ -5,10 +5,11 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import takewhile
 
 from unionhall.base import quantities
 from unionhall.base.quantities import Quantity
-from unionhall.shell.reading import lexicon, words
+from unionhall.shell.reading import counting, lexicon, words
 
 # Parts of speech that make a numeral part of a name or a saying: places, persons, organizations, idioms.
 _NAMES = ("ns", "nr", "nz", "nt", "i", "l")
@@ -69,7 +70,7 @@ _CLAUSE_MARK = re.compile(r"(?<!\d),|,(?!\d{3})|[;:。!?()\n]")
 
 def hear(text: str, skip: int = 0) -> Said:
     """A sentence with what is numbered in it; the first ``skip`` characters are the number of a list."""
-    found = tuple(replace(item, start=item.start + skip, end=item.end + skip) for item in quantities.find(text[skip:]))
+    found = tuple(replace(item, start=item.start + skip, end=item.end + skip) for item in counting.found(text[skip:]))
     quoted, marks = (tuple(match.span() for match in pattern.finditer(text)) for pattern in (lexicon.QUOTED, _CLAUSE_MARK))
     return Said(text, found, quoted, marks)
 
@@ -107,11 +108,19 @@ def _counts(said: Said, quantity: Quantity) -> bool:
 def _size_counts(said: Said, quantity: Quantity) -> bool:
     before, after = said.before(quantity.start), said.after(quantity.end)
     if quantity.unit in ("年", "岁", "周", "个星期", "个月", "天", "小时", "分钟", "秒"):
-        ends = bool(lexicon.END_OF_CLAUSE.match(after)) or after[:1] in "的里时为"
-        lasting = lexicon.LASTING.search(before)
-        idle = quantity.numeral in _ONE and lasting and lasting.group().startswith("过去")  # 过去的一年 is a turn of speech
-        return quantity.unit != "岁" and bool(lasting) and ends and not idle
-    return not lexicon.SIZE_OF_A_RACE.match(after) and quantity.numeral != "一" and not quantity.unit.startswith("度")
+        return quantity.unit != "岁" and _lasts(quantity, before, after)
+    return not lexicon.SIZE_OF_A_RACE.match(after) and quantity.numeral != "一" and (quantity.unit != "度" or "电" in before)
+
+
+def _lasts(quantity: Quantity, before: str, after: str) -> bool:
+    """为期5天, 15日内, 用2个月走遍: how long something takes, not how old somebody is or when it was."""
+    ends = bool(lexicon.END_OF_CLAUSE.match(after))
+    lasting = lexicon.LASTING.search(before)
+    if lasting and (ends or after[:1] in "的里时为"):
+        return not (quantity.numeral in _ONE and lasting.group().startswith("过去"))  # 过去的一年 is a turn of speech
+    if quantity.numeral in _ONE or lexicon.THRESHOLD_BEFORE.search(before):
+        return False
+    return ends or bool(re.match("之?内(?!的)", after) or lexicon.TAKING.search(before))
 
 
 def _is_formula(said: Said, quantity: Quantity) -> bool:
@@ -138,7 +147,7 @@ def _is_torn(said: Said, quantity: Quantity) -> bool:
 
 def _is_saying(said: Said, quantity: Quantity) -> bool:
     """万家灯火, 千家万户: a bare hundred or ten thousand counts only with 近 or 余, or where persons and events are counted."""
-    if quantity.numeral not in ("百", "千", "万", "亿", "十百", "千百", "百千", "千万"):
+    if quantity.kind == "percent" or quantity.numeral not in ("百", "千", "万", "亿", "十百", "千百", "百千", "千万"):
         return False
     return not quantity.approx and not (quantity.numeral in "百千" and quantity.unit in ("人", "人次", "场"))
 
@@ -209,8 +218,9 @@ def _each(said: Said, quantity: Quantity) -> str:
     match = next(reversed(list(lexicon.PER_EACH.finditer(before))), None)
     if match and match["each"]:
         return "/" + _body(match["of"].lstrip("一"), match["who"])
-    if match and match["mean"]:
-        return "/户" if "户" in match["mean"] else "/人"
+    between = match and any(match.end() <= other.start - quantity.start + len(before) < len(before) for other in said.found)
+    if match and (match["case"] or match["mean"]) and not between:
+        return f"/{_body(match['case'] or match['mean'].replace('均', '')[-1], '')}"
     body = lexicon.EACH_BODY.search(said.text[: quantity.start])
     return f"/{body['body']}" if body and quantity.kind == "count" else ""
 
@@ -219,7 +229,10 @@ def _body(word: str, who: str) -> str:
     if word in ("名", "位") or (word == "个" and re.match(r"[一-鿿]{0,2}(?:员|人|工(?![会作]))", who)):
         return "人"
     if word == "个":
-        return re.split("至少|每|不|应|须|要|上|发|开|补|需", who)[0][:4] or "个"
+        nouns = takewhile(
+            lambda piece: piece[1][0] not in "vdpm" or piece[1] == "vn", words.tagged(re.split("至少|每|[不应须要上发开补需]", who)[0])
+        )
+        return "".join(word for word, _ in nouns)[:4] or "个"
     return word
 
 
@@ -230,7 +243,7 @@ def _rank_of(said: Said, quantity: Quantity) -> str:
     if prize:
         return prize
     award = lexicon.AWARD.match(lexicon.QUOTED.sub("", said.after(quantity.end)))
-    return award["rank"] if award and quantity.kind == "count" else ""
+    return award["rank"] if award and quantity.kind == "count" and quantity.unit != "分" else ""
 
 
 def _prize_of_another(said: Said, claim: Claim, counted: list[Claim]) -> bool:
@@ -287,7 +300,9 @@ def _rules(said: Said, counted: list[Claim]) -> Iterator[Claim]:
 
 def _no_rule(said: Said, match: "re.Match[str]") -> bool:
     before = said.before(match.start())
-    daily = (match["unit"] or match["week"] or "") in ("天", "日") and not re.match("[^,。;]{0,8}[次篇]", said.text[match.end() :])
+    behind = said.text[match.end() :]
+    often = re.match("[^,。;]{0,8}[次篇]", behind) or lexicon.MONEY_A_DAY.match(behind)
+    daily = (match["unit"] or match["week"] or "") in ("天", "日") and (not often or before.endswith("平均"))
     return daily or bool(lexicon.EXCEPT.search(before) or lexicon.SERIES.match(said.text[match.end() :]))
 
 
