@@ -10,7 +10,7 @@ from PIL import Image
 
 from tests.kernel.conftest import NOW, Town
 from unionhall.base.registry import Registry
-from unionhall.kernel.events import outbox
+from unionhall.kernel.events import models as outbox
 from unionhall.kernel.events.models import Event
 from unionhall.kernel.files.models import LARGEST, File, UnfitFile, keep
 from unionhall.kernel.jobs import due

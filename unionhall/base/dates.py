@@ -140,7 +140,4 @@ def _unreadable(value: object) -> str:
 
 def format_day(day: Day) -> str:
     """2014年5月3日, 2014年5月 or 2014年, as far as the day is known."""
-    writing = f"{day.value.year}年"
-    if day.precision != "year":
-        writing += f"{day.value.month}月"
-    return writing + (f"{day.value.day}日" if day.precision == "day" else "")
+    return Period.around(day.value, day.precision).label

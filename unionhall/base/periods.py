@@ -84,8 +84,9 @@ class Period:
 
     @property
     def label(self) -> str:
-        """How a paper names the period: 2014年, 2014年5月, 2014年第二季度, 2014年上半年."""
-        return self._named()[1] or "至".join(f"{day.year}年{day.month}月{day.day}日" for day in (self.start, self.last_day))
+        """How a paper names the period: 2014年, 2014年5月, 2014年第二季度, 2014年上半年, 2014年5月3日."""
+        days = dict.fromkeys((self.start, self.last_day))
+        return self._named()[1] or "至".join(f"{day.year}年{day.month}月{day.day}日" for day in days)
 
     def _named(self) -> tuple[str, str]:
         """Code and label of a calendar year, half, quarter or month; empty for any other period."""

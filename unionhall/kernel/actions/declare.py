@@ -64,10 +64,6 @@ class Call:
     confirmed: bool = False
     channel: str = "page"
 
-    @property
-    def history(self) -> bool:
-        return self.channel == "import"
-
 
 @dataclass(frozen=True)
 class Outcome:
@@ -78,18 +74,14 @@ class Outcome:
     repeated: bool = False
 
 
-Effect = Callable[[Any], None]
-Check = Callable[[Any], Iterable[Problem]]
-
-
 @dataclass(frozen=True)
 class Action:
     """One verb on one model; its label is the button, the API's summary and the text of the log.
 
     ``fields`` are fields of the model, ``inputs`` whatever else it takes. It is open in ``states`` (in all where empty)
-    and leaves the record in ``target``. ``effect`` runs before the record is saved, ``after`` when it has its number.
-    ``event`` is the past-tense news of it. An ``exclusive`` action holds the ledger alone. One that ``removes`` deletes the record;
-    one that ``reads`` changes nothing, and is in the log because what it shows is sensitive.
+    and leaves the record in ``target``. ``effect`` runs before the record is saved. ``event`` is the past-tense news of it.
+    An ``exclusive`` action holds the ledger alone. One that ``removes`` deletes the record; one that ``reads`` changes nothing,
+    and is in the log because what it shows is sensitive.
     """
 
     name: str
@@ -102,9 +94,8 @@ class Action:
     states: tuple[str, ...] = ()
     target: str = ""
     needs_reason: bool = False
-    effect: Effect | None = None
-    after: Effect | None = None
-    checks: tuple[Check, ...] = ()
+    effect: Callable[[Any], None] | None = None
+    checks: tuple[Callable[[Any], Iterable[Problem]], ...] = ()
     event: str = ""
     exclusive: bool = False
     removes: bool = False

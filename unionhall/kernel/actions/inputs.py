@@ -103,13 +103,6 @@ def _choice(given: Input, raw: Any, org: Org | None) -> str:
     return found
 
 
-def _person(given: Input, raw: Any, org: Org | None) -> Person:
-    found = raw if isinstance(raw, Person) else Person.objects.filter(pk=_number(given, raw)).first()
-    if found is None or (org is not None and not found.cards.filter(org__path__startswith=org.home().path).exists()):
-        raise ValueError(f"{given.label}不在本单位名册中，请先登记或重新选择")
-    return found
-
-
 def _unit(given: Input, raw: Any, org: Org | None) -> Org:
     """A part of the organization, by number or by name."""
     places = org.home().subtree() if org else Org.objects.all()
@@ -121,23 +114,18 @@ def _unit(given: Input, raw: Any, org: Org | None) -> Org:
 
 
 def _record(given: Input, raw: Any, org: Org | None) -> models.Model:
-    """A record of the same organization; what belongs to none, an organization among them, from everywhere."""
-    model = Org if given.kind == "org" else given.model
+    """A record of the same organization, or a person of its cards; what belongs to none, an organization among them, from everywhere."""
+    model = {"org": Org, "person": Person}.get(given.kind, given.model)
     assert model is not None
-    rows = model._default_manager.all()
-    if org and any(f.name == "org" for f in model._meta.concrete_fields):
-        rows = rows.filter(org__path__startswith=org.home().path)
-    found = rows.filter(pk=raw.pk if isinstance(raw, models.Model) else _number(given, raw)).first()
-    if found is None:
-        raise ValueError(f"{given.label}不存在，请重新选择")
-    return found
-
-
-def _number(given: Input, raw: Any) -> int:
     try:
-        return int(raw)
+        rows = model._default_manager.filter(pk=raw.pk if isinstance(raw, models.Model) else int(raw))
     except (TypeError, ValueError):
         raise ValueError(f"{given.label}没有选中，请从列表中选择") from None
+    within = {"person": "cards__org"}.get(given.kind, "org" if hasattr(model, "org_id") else "")
+    found = (rows.filter(**{f"{within}__path__startswith": org.home().path}) if org and within else rows).first()
+    if found is None:
+        raise ValueError(f"{given.label}{'不在本单位名册中，请先登记或重新选择' if given.kind == 'person' else '不存在，请重新选择'}")
+    return found
 
 
 def _flag(given: Input, raw: Any, org: Org | None) -> bool:
@@ -161,7 +149,7 @@ READERS: dict[str, Reader] = {
     "integer": lambda given, raw, org: parse_integer(raw),
     "choice": _choice,
     "tree": _choice,
-    "person": _person,
+    "person": _record,
     "unit": _unit,
     "org": _record,
     "record": _record,

@@ -16,7 +16,6 @@ from unionhall.kernel.people.models import Card, Person, naming_a_person
 
 CARD = ("name", "staff_number", "sex", "born_on", "phone", "unit", "category")
 IDENTITY = Input("identity", "身份证号", "identity", required=False, hint="可不填；加密保存，只显示前6后4位")
-PERSON = Input("person", "人员", "record", required=False, model=Person)
 
 
 def _staff_number_is_free(doing: Doing) -> Iterable[Problem]:
@@ -27,9 +26,8 @@ def _staff_number_is_free(doing: Doing) -> Iterable[Problem]:
 
 
 def _identity_holds(doing: Doing) -> Iterable[Problem]:
-    number, given = doing.values.get("identity"), doing.values.get("person")
+    number, meant = doing.values.get("identity"), doing.record.person_id
     holder = identity.known(number) if number else None
-    meant = given.pk if given else doing.record.person_id
     if holder and holder.pk != meant and (meant or holder.cards.filter(org=doing.record.org).exists()):
         yield Problem("invalid", "该身份证号已登记在另一人名下，请核对", "identity")
 
@@ -37,21 +35,20 @@ def _identity_holds(doing: Doing) -> Iterable[Problem]:
 def _keep(doing: Doing) -> None:
     """A known identity number is a known person; otherwise somebody new."""
     number = doing.values.get("identity")
-    person = doing.values.get("person") or (identity.known(number) if number else None) or Person.objects.create()
-    doing.record.person = person
-    _note_identity(doing, person)
+    doing.record.person = (identity.known(number) if number else None) or Person.objects.create()
+    _note_identity(doing)
 
 
 def _correct(doing: Doing) -> None:
-    _note_identity(doing, doing.record.person)
+    _note_identity(doing)
     if any(getattr(doing.was, name) != getattr(doing.record, name) for name in ("sex", "category")):
         doing.touch_person(doing.record.person_id, doing.record.org_id)
 
 
-def _note_identity(doing: Doing, person: Person) -> None:
+def _note_identity(doing: Doing) -> None:
     number = doing.values.get("identity")
-    if number and identity.known(number) != person:
-        identity.keep(person, number)
+    if number and identity.known(number) != doing.record.person:
+        identity.keep(doing.record.person, number)
         doing.noted.append(Change("身份证号", "", number, sensitive=True))
 
 
@@ -87,16 +84,9 @@ def _may_be_one(doing: Doing) -> Iterable[Problem]:
             return
 
 
-def _has_no_card_yet(doing: Doing) -> Iterable[Problem]:
-    person = doing.values["person"]
-    if person and person.cards.filter(org=doing.record.org).exists():
-        yield Problem("invalid", f"{person.cards.get(org=doing.record.org)}已有卡片，请用“更正”", "person")
-
-
 NO_DOUBLE = (_staff_number_is_free, _identity_holds)
-NEW_HERE = (*NO_DOUBLE, _has_no_card_yet)
 OTHER = (Input("other", "并入此人的另一张卡片", "record", model=Card),)
-ADD_CARD = Action("people.card.add", "登记人员", Card, STAFF, CARD, (IDENTITY, PERSON), creates=True, effect=_keep, checks=NEW_HERE)
+ADD_CARD = Action("people.card.add", "登记人员", Card, STAFF, CARD, (IDENTITY,), creates=True, effect=_keep, checks=NO_DOUBLE)
 CORRECT_CARD = Action("people.card.correct", "更正人员信息", Card, STAFF, CARD, (IDENTITY,), effect=_correct, checks=NO_DOUBLE)
 MERGE = Action("people.card.merge", "合并重复人员", Card, STAFF, inputs=OTHER, effect=_merge, checks=(_may_be_one,), needs_reason=True)
 REVEAL_IDENTITY = Action("people.card.reveal", "查看完整证件号", Card, REVEAL, needs_reason=True, reads=True)

@@ -1,7 +1,6 @@
 """Actions on organizations: found, rename, move, and appoint to a post."""
 
 from collections.abc import Callable, Iterable
-from datetime import date
 
 from django.utils import timezone
 
@@ -46,14 +45,6 @@ def next_code(parent: Org | None) -> str:
     return next(code for n in range(1, len(taken) + 2) if (code := f"{stem}{n:02d}") not in taken)
 
 
-def _rename(doing: Doing) -> None:
-    tree.rename(doing.record, doing.values["new_name"], _since(doing))
-
-
-def _move(doing: Doing) -> None:
-    tree.move(doing.record, doing.values["new_parent"], _since(doing))
-
-
 def _may_stand_there(doing: Doing) -> Iterable[Problem]:
     """A move wants the right over the new place as well as over the old one."""
     new: Org = doing.values["new_parent"]
@@ -66,14 +57,15 @@ def _in_order(doing: Doing) -> Iterable[Problem]:
     """What is dated ahead would hold from today on; what is dated back would contradict what followed."""
     history = doing.record.names if "new_name" in doing.values else doing.record.placements
     last = history.latest("valid_from").valid_from
-    if not last <= _since(doing) <= timezone.localdate(doing.at):
+    if not last <= doing.values["since"].value <= timezone.localdate(doing.at):
         since = "" if last == BEGINNING else f"，不能早于上一次变动（{last}）"
         yield Problem("invalid", f"日期不能晚于今天{since}", "since")
 
 
-def _since(doing: Doing) -> date:
-    day: date = doing.values["since"].value
-    return day
+def _change(doing: Doing) -> None:
+    """The new name, or the new place."""
+    change, given = (tree.rename, "new_name") if "new_name" in doing.values else (tree.move, "new_parent")
+    change(doing.record, doing.values[given], doing.values["since"].value)
 
 
 def _appoint(doing: Doing) -> None:
@@ -89,9 +81,9 @@ OF_AN_ORG = ("kind", "name", "short_name", "signature_name", "region", "code")
 BESIDE = (Input("code", "组织代码", required=False, max_length=40), Input("since", "成立日期", "day", required=False))
 FOUND = Action("orgs.org.found", "新增组织", Org, ORGANIZE, OF_AN_ORG, BESIDE, creates=True, effect=_found, checks=(_may_be_founded,))
 DESCRIBE = Action("orgs.org.describe", "修改简称与落款", Org, ORGANIZE, ("short_name", "signature_name", "region"))
-RENAME = Action("orgs.org.rename", "更名", Org, ORGANIZE, inputs=(NEW_NAME, SINCE), effect=_rename, checks=(_in_order,))
+RENAME = Action("orgs.org.rename", "更名", Org, ORGANIZE, inputs=(NEW_NAME, SINCE), effect=_change, checks=(_in_order,))
 PLACED = (_may_stand_there, _in_order)
 # Exclusive: two moves at a time could make a ring.
-MOVE = Action("orgs.org.move", "调整隶属", Org, ORGANIZE, inputs=(NEW_PARENT, SINCE), effect=_move, checks=PLACED, exclusive=True)
+MOVE = Action("orgs.org.move", "调整隶属", Org, ORGANIZE, inputs=(NEW_PARENT, SINCE), effect=_change, checks=PLACED, exclusive=True)
 HOLDER = (Input("person", "任职人", "person"), Input("valid_from", "自何日起", "day"))
 APPOINT = Action("people.post.appoint", "任职", Post, ORGANIZE, ("person", "title", "valid_from"), HOLDER, creates=True, effect=_appoint)

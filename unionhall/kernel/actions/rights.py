@@ -52,6 +52,7 @@ def _open(doing: Doing) -> None:
     user.set_unusable_password()  # until the activation slip has set one
     user.save()
     doing.record.user = user
+    _slip(doing)
 
 
 def _end(doing: Doing) -> None:
@@ -70,8 +71,6 @@ ACCOUNT = (
     Input("person", "对应人员", "person", required=False),
 )
 OPENED = (_sign_in_is_free, _names_somebody, _not_above_oneself)
-OPEN_ACCOUNT = Action(
-    "access.grant.open", "开通用户", Grant, GRANT, ("role",), ACCOUNT, creates=True, effect=_open, after=_slip, checks=OPENED
-)
+OPEN_ACCOUNT = Action("access.grant.open", "开通用户", Grant, GRANT, ("role",), ACCOUNT, creates=True, effect=_open, checks=OPENED)
 END_GRANT = Action("access.grant.end", "停用授权", Grant, GRANT, effect=_end, checks=(_is_somebody_elses,))
 ISSUE_SLIP = Action("access.grant.slip", "重发激活单", Grant, GRANT, effect=_slip, checks=(_holds_no_more,))

@@ -186,8 +186,6 @@ def _save(doing: Doing) -> None:
         record.version += 1
     record.save()
     _attach(doing)
-    if action.after:
-        action.after(doing)
     if isinstance(record, Record):
         doing.touched[record.ref] = record
 
@@ -296,7 +294,7 @@ def _check(doing: Doing) -> None:
 def _softened(problem: Problem, call: Call) -> Problem:
     """History goes in as it is: a rule of the trade only warns of it; what cannot be read is refused all the same."""
     answers = {"reason": bool(call.reason.strip()), "confirm": call.confirmed}
-    answered = problem.level != "invalid" and (call.history or answers.get(problem.level, False))
+    answered = problem.level != "invalid" and (call.channel == "import" or answers.get(problem.level, False))
     return replace(problem, level="notice") if answered else problem
 
 

@@ -1,8 +1,16 @@
-"""The outbox: an event is written with what caused it, and delivered after commit."""
+"""The outbox: an event is written with what caused it; ``deliver`` hands each to whoever subscribed by its name, at least once."""
 
-from django.db import models
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.db import models, transaction
+from django.db.models import Q
 
 from unionhall.kernel.orgs.models import Org
+
+# How long after it happened an event is tried again; where the last try fails, it is kept with its error.
+WAITS = tuple(timedelta(minutes=minutes) for minutes in (0, 1, 10, 60, 24 * 60))
 
 
 class Event(models.Model):
@@ -20,3 +28,38 @@ class Event(models.Model):
     class Meta:
         verbose_name = "事件"
         indexes = [models.Index(fields=["delivered_at", "id"])]
+
+
+Handler = Callable[[Event], None]
+_handlers: defaultdict[str, list[Handler]] = defaultdict(list)
+
+
+def on(name: str) -> Callable[[Handler], Handler]:
+    """Subscribe a function. It may see an event twice, and takes ``event.pk`` as its key."""
+
+    def subscribe(handler: Handler) -> Handler:
+        _handlers[name].append(handler)
+        return handler
+
+    return subscribe
+
+
+def deliver(now: datetime) -> int:
+    """Deliver what waits; returns how many were. A failing handler is tried again, five times within a day."""
+    due = Q(pk__in=())
+    for tries, wait in enumerate(WAITS):
+        due |= Q(tries=tries, happened_at__lte=now - wait)
+    return sum(_deliver(event, now) for event in Event.objects.filter(due, delivered_at=None).order_by("pk")[:200])
+
+
+def _deliver(event: Event, now: datetime) -> bool:
+    event.tries += 1
+    try:
+        with transaction.atomic():
+            for handler in _handlers[event.name]:
+                handler(event)
+        event.delivered_at, event.error = now, ""
+    except Exception as error:  # noqa: BLE001 - a handler's failure is kept with its event and tried again
+        event.error = f"{type(error).__name__}: {error}"
+    event.save()
+    return event.delivered_at is not None

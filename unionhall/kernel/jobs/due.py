@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from unionhall.base.registry import Registry
 from unionhall.kernel.jobs.models import JobRun
@@ -25,15 +25,11 @@ class Job:
     def __post_init__(self) -> None:
         jobs.add(self.name, self)
 
-    def due_at(self) -> datetime | None:
-        """When it is due next; ``None`` where it never ran."""
-        last = JobRun.objects.filter(job=self.name).order_by("-started_at").first()
-        return last.started_at + self.every if last else None
-
 
 def run_due(now: datetime) -> list[JobRun]:
     """Run every job whose time has come; a job that fails is noted and does not keep the others."""
-    return [run(job, now) for job in jobs if (due := job.due_at()) is None or due <= now]
+    last = dict(JobRun.objects.values_list("job").annotate(Max("started_at")))
+    return [run(job, now) for job in jobs if job.name not in last or last[job.name] + job.every <= now]
 
 
 def run(job: Job, now: datetime) -> JobRun:

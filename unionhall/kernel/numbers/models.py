@@ -25,8 +25,8 @@ STYLE = "{series}〔{year}〕{number}号"
 def take(org: Org, series: str, year: int) -> str:
     """The next number of the series, such as 慰问〔2025〕12号. To be called inside a transaction."""
     last = Counter.objects.filter(org=org, series=series).order_by("-year").first()
-    Counter.objects.get_or_create(org=org, series=series, year=year, defaults={"style": last.style if last else ""})
-    counter = Counter.objects.select_for_update().get(org=org, series=series, year=year)
+    style = {"style": last.style if last else ""}
+    counter, _ = Counter.objects.select_for_update().get_or_create(org=org, series=series, year=year, defaults=style)
     counter.last += 1
     counter.save(update_fields=["last"])
     return (counter.style or STYLE).format(series=series, year=year, number=counter.last)
