@@ -1,13 +1,18 @@
-"""A figure is a question put to the ledger; its evidence is the facts, and so the records, behind the answer."""
+"""A figure is a question put to the ledger; its evidence is the facts, and so the records, behind the answer.
 
-from collections.abc import Iterable, Iterator
+Questions are asked together: their facts are read in a few queries, and each is answered from those. One question is a batch of one.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cached_property
-from typing import Any
+from operator import attrgetter, itemgetter
+from os.path import commonprefix
+from typing import Any, NamedTuple
 
-from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.db.models import Exists, Q, QuerySet
 
 from unionhall.base.periods import Period, add_months
 from unionhall.kernel.ledger.kinds import kinds, label, trees
@@ -15,10 +20,13 @@ from unionhall.kernel.ledger.metrics import Metric, Phrase, metrics, phrases, re
 from unionhall.kernel.ledger.models import DeclaredFigure, Fact, Series
 from unionhall.kernel.orgs.models import Org
 from unionhall.kernel.orgs.models import kinds as places
-from unionhall.kernel.orgs.tree import children_on, subtree_on
+from unionhall.kernel.orgs.tree import children_on, subtrees_on
 from unionhall.kernel.people.models import SEXES
 
 Number = int | Decimal
+Ref = tuple[str, int]
+Place = tuple[int, date, bool]
+AT_ONCE = 500  # registers asked after in one query
 FEWEST = 3  # subjects in a cell of a guarded metric that others than its keepers may see
 
 
@@ -37,7 +45,7 @@ class Ask:
     source: str = ""
     sex: str = ""
     category: str = ""
-    record: tuple[str, int] | None = None
+    record: Ref | None = None
     subject: int | None = None
     position: int | None = None
     alone: bool = False
@@ -50,48 +58,37 @@ class Ask:
     def definition(self) -> Metric:
         return metrics[self.metric]
 
-    @cached_property
-    def orgs(self) -> list[int] | None:
-        """The organizations asked for, where today's path does not tell; asked under the tree of the period's last day."""
-        return subtree_on(self.org, self.period.last_day)
+    @property
+    def coarse(self) -> set[str]:
+        """The days that are known too vaguely: a fact of a year says nothing of a month; a stock at a year's end may still count it."""
+        if self.period.whole_years or self.definition.source.form == "stock":
+            return set()
+        return {"year"} if self.period.length else {"month", "year"}
 
-    def facts(self) -> QuerySet[Fact]:
-        """The facts of records behind the answer; reversals included."""
-        return self._all().filter(series__declared=False)
+    @property
+    def place(self) -> "Place":
+        """The organizations asked for: which, as the tree stood when, and whether without what is below."""
+        return self.org.pk, self.period.last_day, self.alone
 
-    def declared(self) -> QuerySet[Fact]:
-        return self._all().filter(series__declared=True)
+    @property
+    def narrow(self) -> tuple[tuple[str, Any], ...]:
+        """The one record or person, and the position; questions that agree in them are read together."""
+        model, number = self.record or (None, None)
+        given = {"model": model, "record_id": number, "subject": self.subject, "seq__lte": self.position}
+        return tuple((name, value) for name, value in given.items() if value is not None)
 
-    def _all(self) -> QuerySet[Fact]:
-        metric = self.definition.source
-        facts = Fact.objects.filter(metric=metric.name, on__lt=self.period.end).filter(self._place(), self._series())
-        if metric.form != "stock":
-            facts = facts.filter(on__gte=self.period.start)
-        if self.position is not None:
-            facts = facts.filter(seq__lte=self.position)
-        if self.record:
-            facts = facts.filter(model=self.record[0], record_id=self.record[1])
-        if self.subject:
-            facts = facts.filter(subject=self.subject)
-        return facts
-
-    def _place(self) -> Q:
-        if self.alone:
-            return Q(org=self.org)
-        return Q(org__path__startswith=self.org.path) if self.orgs is None else Q(org__in=self.orgs)
-
-    def _series(self) -> Q:
-        wanted = Q(**{name: value for name, value in (("sex", self.sex), ("category", self.category)) if value})
-        for name, value in (("kind", self.kind), ("source", self.source)):
-            if value:
-                wanted &= Q(**{f"{name}__in": kinds[value].below()})
-        wanted &= Q(precision__in=_precise_enough(self))
-        return Q(series__in=Series.objects.filter(wanted).values("pk"))
+    def fits(self, series: Series) -> bool:
+        """Whether a breakdown is one of those asked for; asking for a kind or source asks for all below it."""
+        below = all(getattr(series, name) in kinds[value].below() for name in ("kind", "source") if (value := getattr(self, name)))
+        return below and self.sex in ("", series.sex) and self.category in ("", series.category)
 
 
 @dataclass(frozen=True)
 class Figure:
-    """The answer. ``value`` is ``None`` where nobody can know: no register is kept, or its days are not known so closely."""
+    """The answer. ``value`` is ``None`` where nobody can know: no register is kept, or its days are not known so closely.
+
+    ``few`` marks a guarded metric's number behind which fewer than three subjects stand.
+    """
 
     value: Number | None
     records: int = 0
@@ -99,57 +96,12 @@ class Figure:
     version: int = 1
     declared: bool = False
     undated: int = 0
+    few: bool = False
     top: Number | None = None
     bottom: Number | None = None
 
     def __bool__(self) -> bool:
         return bool(self.value)
-
-
-def figure(ask: Ask) -> Figure:
-    """Answer a question from the facts alone."""
-    metric = ask.definition
-    if metric.form == "ratio":
-        return _ratio(ask)
-    facts = ask.facts()
-    sums = facts.aggregate(total=Sum("value"), rows=Count("seq"), version=Max("version"))
-    value = _subjects(facts) if metric.form == "distinct" else sums["total"] or 0
-    declared, undated = _declared(ask), _undated(ask)
-    if not sums["rows"] and not declared and (undated or not kept(ask)):
-        return Figure(None, version=metric.version, undated=undated)
-    total = value + sum(row.sum for row in declared)
-    return Figure(scaled(metric, total), _standing(facts).count(), sums["rows"], sums["version"] or metric.version, bool(declared), undated)
-
-
-def scaled(metric: Metric, value: int) -> Number:
-    return value if metric.scale == 1 else Decimal(value) / metric.scale
-
-
-def _ratio(ask: Ask) -> Figure:
-    metric = ask.definition
-    top, bottom = (figure(part) for part in parts_of(ask))
-    if top.value is None or not bottom.value:
-        return Figure(None, version=metric.version, top=top.value, bottom=bottom.value)
-    share = (Decimal(top.value) * 100 / Decimal(bottom.value)).quantize(Decimal("0.1"), ROUND_HALF_UP)
-    return Figure(share, top.records, top.facts, metric.version, bottom.declared or top.declared, 0, top.value, bottom.value)
-
-
-def parts_of(ask: Ask) -> list[Ask]:
-    """The questions behind a ratio, what is divided first; of any other question itself alone."""
-    metric = ask.definition
-    divided = [phrases[metric.top], phrases[metric.bottom]] if metric.form == "ratio" else []
-    return [replace(ask, metric=phrase.metric, **phrase.breakdown) for phrase in divided] or [ask]
-
-
-def _subjects(facts: QuerySet[Fact]) -> int:
-    """Different subjects that still count: a corrected visit must not count its old person."""
-    return facts.filter(subject__isnull=False).order_by().values("subject").annotate(net=Sum("n")).filter(net__gt=0).count()
-
-
-def _standing(facts: QuerySet[Fact]) -> Any:
-    """The records behind facts that were not taken back; one that came and went adds nothing and is left out."""
-    sums = facts.order_by().values("model", "record_id").annotate(sum=Sum("value"), net=Sum("n"))
-    return sums.filter(Q(net__gt=0) & ~Q(sum=0) | Q(net=1, sum=0))
 
 
 @dataclass(frozen=True)
@@ -164,80 +116,206 @@ class Evidence:
     subject: int | None
 
 
-def _records(facts: QuerySet[Fact]) -> list[Evidence]:
+class Row(NamedTuple):
+    """A fact as it is read; the names are those of its fields."""
+
+    metric: str
+    org_id: int
+    org__path: str
+    on: date
+    series_id: int
+    subject: int | None
+    model: str
+    record_id: int
+    n: int
+    value: int
+    version: int
+
+
+class Books:
+    """The facts behind some questions, read for all of them together."""
+
+    def __init__(self, asks: Iterable[Ask]) -> None:
+        every = list(dict.fromkeys(asks))
+        self.series = Series.objects.in_bulk() if every else {}
+        self._listed: dict[Place, set[int]] = {ask.place: {ask.org.pk} for ask in every if ask.alone}
+        for day in {ask.period.last_day for ask in every}:
+            below = subtrees_on({ask.org.pk for ask in every if ask.period.last_day == day}, day)
+            self._listed |= {(org, day, False): found for org, found in below.items()}
+        self._paths: dict[int, str] = {}
+        self._rows: defaultdict[Hashable, list[Row]] = defaultdict(list)
+        for narrow in {ask.narrow for ask in every}:
+            for row in map(Row._make, self._read([ask for ask in every if ask.narrow == narrow], dict(narrow))):
+                self._rows[narrow, row.metric].append(row)
+                self._paths[row.org_id] = row.org__path
+
+    def _read(self, asks: Sequence[Ask], narrow: dict[str, Any]) -> "QuerySet[Fact, tuple[Any, ...]]":
+        """The facts that any of some questions may want; of the years around a period those alone whose day is not known."""
+        sources = {ask.definition.source for ask in asks}
+        stocks = [metric.name for metric in sources if metric.form == "stock"]
+        vague = [number for number, series in self.series.items() if series.precision != "day"]
+        within = Q(on__gte=min(ask.period.start for ask in asks), on__lt=max(ask.period.end for ask in asks))
+        years = Q(on__gte=min(ask.period.years().start for ask in asks), on__lt=max(ask.period.years().end for ask in asks))
+        shared = commonprefix([ask.org.path for ask in asks])  # noqa: RUF071 - below what paths begin with alike lies all that is asked for
+        place = Q(org__path__startswith=shared) | Q(org__in={org for ask in asks for org in self._listed.get(ask.place, ())})
+        facts = Fact.objects.filter(place, metric__in=[metric.name for metric in sources], **narrow)
+        return facts.filter(within | years & Q(series__in=vague) | Q(metric__in=stocks)).values_list(*Row._fields)
+
+    def behind(self, ask: Ask, *, declared: bool = False, vague: bool = False) -> list[Row]:
+        """The facts behind an answer, of records or those that were declared, or the ``vague`` ones of the same years."""
+        source, period = ask.definition.source, ask.period.years() if vague else ask.period
+        since = date.min if source.form == "stock" else period.start
+        series = self.series.items()
+        fits = {key for key, one in series if one.declared == declared and (one.precision in ask.coarse) == vague and ask.fits(one)}
+        listed = self._listed.get(ask.place)
+        orgs = {org for org, path in self._paths.items() if path.startswith(ask.org.path)} if listed is None else listed
+        rows = self._rows[ask.narrow, source.name]
+        return [row for row in rows if since <= row.on < period.end and row.org_id in orgs and row.series_id in fits]
+
+    def registers(self, ask: Ask) -> QuerySet[Fact]:
+        """All that the registers behind a metric hold of the years of a question, to be asked whether there is any."""
+        listed, years = self._listed.get(ask.place), ask.period.years()
+        place = Q(org__path__startswith=ask.org.path) if listed is None else Q(org__in=listed)
+        models = [model._meta.label_lower for model in registers_of(ask.definition)]
+        facts = Fact.objects.filter(place, on__gte=years.start, on__lt=years.end, model__in=models)
+        return facts if ask.position is None else facts.filter(seq__lte=ask.position)
+
+
+def figures(asks: Sequence[Ask], *, registers: bool = True) -> list[Figure]:
+    """Answer questions, in their order, from the facts alone. Without ``registers`` what has no record counts as nothing."""
+    parts = list(dict.fromkeys(part for ask in asks for part in parts_of(ask)))
+    books = Books(parts)
+    declared = _declared(books, parts)
+    found = {part: _answer(books, part, declared.get(part, [])) for part in parts}
+    empty = [part for part, answer in found.items() if registers and not answer.facts and not answer.declared]
+    kept = _kept(books, [part for part in empty if not found[part].undated])
+    found.update({part: replace(found[part], value=None) for part in empty if part not in kept})
+    return [_ratio(ask, *(found[part] for part in parts_of(ask))) if ask.definition.form == "ratio" else found[ask] for ask in asks]
+
+
+def figure(ask: Ask) -> Figure:
+    """Answer one question."""
+    return figures([ask])[0]
+
+
+def _answer(books: Books, ask: Ask, declared: Sequence[Evidence]) -> Figure:
+    metric, rows = ask.definition, books.behind(ask)
+    subjects = len(_net(rows, "subject").keys() - {None})  # a corrected visit must not count its old person
+    total = (subjects if metric.form == "distinct" else sum(row.value for row in rows)) + sum(row.sum for row in declared)
+    return Figure(
+        scaled(metric, total),
+        len(_standing(rows)),
+        len(rows),
+        max((row.version for row in rows), default=metric.version),
+        bool(declared),
+        len(_standing(books.behind(ask, vague=True))) if ask.coarse else 0,
+        (metric.guarded or metric.source.guarded) and subjects < FEWEST and bool(rows or declared),
+    )
+
+
+def scaled(metric: Metric, value: int) -> Number:
+    return value if metric.scale == 1 else Decimal(value) / metric.scale
+
+
+def _ratio(ask: Ask, top: Figure, bottom: Figure) -> Figure:
+    parts: dict[str, Any] = {"version": ask.definition.version, "few": top.few, "top": top.value, "bottom": bottom.value}
+    if top.value is None or not bottom.value:
+        return Figure(None, **parts)
+    share = (Decimal(top.value) * 100 / Decimal(bottom.value)).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return Figure(share, top.records, top.facts, declared=bottom.declared or top.declared, **parts)
+
+
+def parts_of(ask: Ask) -> list[Ask]:
+    """The questions behind a ratio, what is divided first; of any other question itself alone."""
+    metric = ask.definition
+    divided = [phrases[metric.top], phrases[metric.bottom]] if metric.form == "ratio" else []
+    return [replace(ask, metric=phrase.metric, **phrase.breakdown) for phrase in divided] or [ask]
+
+
+def _net(rows: Iterable[Row], *fields: str) -> dict[Any, int]:
+    """How often what the fields name still counts; what was taken back is left out."""
+    key, net = attrgetter(*fields), Counter[Any]()
+    for row in rows:
+        net[key(row)] += row.n
+    return {name: n for name, n in net.items() if n > 0}
+
+
+def _standing(rows: Iterable[Row]) -> dict[Ref, int]:
+    """What each record adds whose facts were not taken back; one that came and went adds nothing and is left out."""
+    sums = Counter[Ref]()
+    for row in rows:
+        sums[row.model, row.record_id] += row.value
+    return {ref: sums[ref] for ref, n in _net(rows, "model", "record_id").items() if sums[ref] or n == 1}
+
+
+def _records(rows: Iterable[Row]) -> list[Evidence]:
     """The standing records with the place, day and subject that they have now; ``sum`` in the metric's smallest unit."""
-    sums = {(row["model"], row["record_id"]): row["sum"] for row in _standing(facts)}
-    places = facts.order_by().values("model", "record_id", "org", "on", "subject").annotate(net=Sum("n")).filter(net__gt=0)
-    found: dict[tuple[str, int], Evidence] = {}
-    for row in places.order_by("-on"):  # the earliest day is met last, and stays
-        ref = (row["model"], row["record_id"])
-        if ref in sums:
-            found[ref] = Evidence(*ref, row["on"], sums[ref], row["org"], row["subject"])
+    sums = _standing(rows)
+    found: dict[Ref, Evidence] = {}
+    for on, org, subject, *ref in sorted(_net(rows, "on", "org_id", "subject", "model", "record_id"), key=itemgetter(0), reverse=True):
+        model, number = ref  # the earliest day is met last, and stays
+        if (model, number) in sums:
+            found[model, number] = Evidence(model, number, on, sums[model, number], org, subject)
     return sorted(found.values(), key=lambda row: (row.on, row.model, row.record_id))
 
 
-def _declared(ask: Ask) -> list[Evidence]:
+def _declared(books: Books, asks: Iterable[Ask]) -> dict[Ask, list[Evidence]]:
     """What was declared where no record of that place and time counts; the newest of a stock, all of a flow. Nobody declares one person."""
-    stock = ask.definition.form == "stock"
-    rows = _records(ask.declared()) if ask.definition.form in ("flow", "stock") and not ask.subject else []
-    if not rows:
-        return []
-    declared = DeclaredFigure.objects.select_related("org", "unit").in_bulk([row.record_id for row in rows])
-    standing = {row.org if stock else row.record_id: row for row in rows if not _recorded(ask, declared[row.record_id])}
-    return list(standing.values())
+    may = [ask for ask in asks if ask.definition.form in ("flow", "stock") and not ask.subject]
+    rows = {ask: _records(books.behind(ask, declared=True)) for ask in may}
+    said = DeclaredFigure.objects.select_related("org", "unit").in_bulk({row.record_id for declared in rows.values() for row in declared})
+    beside = {(ask, row): _beside(ask, said[row.record_id]) for ask, declared in rows.items() for row in declared}
+    records = Books(beside.values())
+    recorded = {key for key, other in beside.items() if _net(records.behind(other), "model", "record_id")}
+    found = {}
+    for ask, declared in rows.items():
+        stock = ask.definition.form == "stock"
+        found[ask] = list({row.org if stock else row.record_id: row for row in declared if (ask, row) not in recorded}.values())
+    return found
 
 
-def _recorded(ask: Ask, declared: DeclaredFigure) -> bool:
-    """Whether records say what was declared: those of its place, or of anything below, within the time that it speaks of."""
+def _beside(ask: Ask, declared: DeclaredFigure) -> Ask:
+    """The question for records that say what was declared: those of its place, or of anything below, within the time that it speaks of."""
     period = ask.period if ask.definition.form == "stock" else Period.around(declared.on, declared.on_precision)
-    facts = replace(ask, org=declared.unit or declared.org, period=period, alone=False).facts()
-    return facts.order_by().values("model", "record_id").annotate(net=Sum("n")).filter(net__gt=0).exists()
+    return replace(ask, org=declared.unit or declared.org, period=period, alone=False)
 
 
-def _precise_enough(ask: Ask) -> list[str]:
-    """Facts known to the year only say nothing of a month; a stock at a year's end may still count them."""
-    if ask.period.whole_years or ask.definition.source.form == "stock":
-        return ["day", "month", "year"]
-    return ["day", "month"] if ask.period.length else ["day"]
-
-
-def _undated(ask: Ask) -> int:
-    """How many records of the same years have no day exact enough for this period."""
-    coarse = {"day", "month", "year"} - set(_precise_enough(ask))
-    if not coarse:
-        return 0
-    wide = replace(ask, period=ask.period.years())
-    return int(_standing(wide.facts().filter(series__precision__in=coarse)).count())
-
-
-def kept(ask: Ask) -> bool:
-    """Whether a register behind the metric is kept in that year: then no record means zero, not unknown."""
-    models = [model._meta.label_lower for model in registers_of(ask.definition)]
-    years = ask.period.years()
-    facts = Fact.objects.filter(ask._place(), on__gte=years.start, on__lt=years.end, model__in=models)
-    return (facts.filter(seq__lte=ask.position) if ask.position is not None else facts).exists()
+def _kept(books: Books, asks: Iterable[Ask]) -> set[Ask]:
+    """The questions of which a register is kept in that year: there no record means zero, not unknown. Asked in few queries."""
+    alike: defaultdict[Hashable, list[Ask]] = defaultdict(list)
+    for ask in asks:
+        alike[tuple(registers_of(ask.definition)), ask.period.years(), ask.place, ask.position].append(ask)
+    groups, found = list(alike.values()), set[Ask]()
+    for some in (groups[start : start + AT_ONCE] for start in range(0, len(groups), AT_ONCE)):
+        there = Org.objects.values_list(*(Exists(books.registers(same[0])) for same in some)).get(pk=some[0][0].org.pk)
+        found.update(ask for same, kept in zip(some, there, strict=True) if kept for ask in same)
+    return found
 
 
 def evidence(ask: Ask) -> list[Evidence]:
     """The records behind a figure, oldest first; what they add up to is the figure (different subjects are counted once)."""
-    if ask.definition.form == "ratio":
-        return evidence(parts_of(ask)[0])
-    metric = ask.definition.source
-    rows = [*_records(ask.facts()), *_declared(ask)]
-    return [replace(row, sum=scaled(metric, row.sum)) for row in rows]
+    part = parts_of(ask)[0]
+    books = Books([part])
+    rows = [*_records(books.behind(part)), *_declared(books, [part]).get(part, [])]
+    return [replace(row, sum=scaled(part.definition.source, row.sum)) for row in rows]
 
 
-def withheld(ask: Ask, *, cell: bool = False) -> bool:
+def by_path(ask: Ask) -> Counter[str]:
+    """What each organization's own facts add up to, by its path."""
+    found: Counter[str] = Counter()
+    for row in Books([ask]).behind(ask):
+        found[row.org__path] += row.value
+    return found
+
+
+def withheld(ask: Ask, found: Figure, *, cell: bool = False) -> bool:
     """Whether the answer is a cell of a guarded metric with so few subjects that whoever may not see records could tell them.
 
     What is of one kind, source, sex, category or record, or of a part of an organization, is a cell; what else is, the caller says.
     """
     part = parts_of(ask)[0]
     narrow = any((part.kind, part.source, part.sex, part.category, part.record)) or places[part.org.kind].part
-    if not (cell or narrow) or not (part.definition.guarded or part.definition.source.guarded):
-        return False
-    facts = part.facts()
-    return _subjects(facts) < FEWEST and (facts.exists() or bool(_declared(part)))
+    return found.few and (cell or narrow)
 
 
 def breakdown(ask: Ask, by: str, *, guarded: bool = False) -> Iterator[tuple[str, str, Figure]]:
@@ -245,13 +323,13 @@ def breakdown(ask: Ask, by: str, *, guarded: bool = False) -> Iterator[tuple[str
 
     Where ``guarded``, a cell of a guarded metric with fewer than three subjects is left open.
     """
-    for name, text, part in _parts(ask, by):
-        answer = figure(part)
-        if not answer.facts and not answer.declared:
-            continue
-        if guarded and withheld(part, cell=True):
-            answer = Figure(None, version=answer.version)
-        yield name, text, answer
+    parts = list(_parts(ask, by))
+    for (name, text, part), answer in zip(
+        parts, figures([part for *_, part in parts], registers=ask.definition.form == "ratio"), strict=True
+    ):
+        if answer.facts or answer.declared:
+            hidden = guarded and withheld(part, answer, cell=True)
+            yield name, text, Figure(None, version=answer.version) if hidden else answer
 
 
 def _parts(ask: Ask, by: str) -> Iterable[tuple[str, str, Ask]]:
@@ -276,7 +354,8 @@ def _parts(ask: Ask, by: str) -> Iterable[tuple[str, str, Ask]]:
 
 def _values(ask: Ask, by: str) -> list[str]:
     """The values that occur, with the kinds above them, in the order of their tree."""
-    found = set(ask.facts().order_by().values_list(f"series__{by}", flat=True).distinct()) - {""}
+    books = Books([ask])
+    found = {getattr(books.series[row.series_id], by) for row in books.behind(ask)} - {""}
     if by == "sex":
         return sorted(found)
     order = [kind for tree in trees for kind in tree.members.values()]

@@ -1,6 +1,7 @@
 """Founding, renaming and moving organizations, and the subtree as it was on a day."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from django.db.models import F, QuerySet, Value
@@ -72,22 +73,23 @@ def name_on(org: Org, day: date) -> str:
     return known.name if known else org.name
 
 
-def subtree_on(org: Org, day: date) -> list[int] | None:
-    """The numbers of all organizations at or below ``org`` as the tree stood at the end of ``day``.
+def subtrees_on(orgs: Iterable[int], day: date) -> dict[int, set[int]]:
+    """For each organization the numbers of all at or below it as the tree stood at the end of ``day``.
 
-    ``None`` means that nothing has moved since: today's path answers, and no list is needed.
+    Empty where nothing has moved since: today's paths answer, and no list is needed.
     """
     if not _moved_since(day):
-        return None
+        return {}
     children: dict[int | None, list[int]] = defaultdict(list)
     for number, parent in Placement.objects.filter(valid_on(day)).values_list("org_id", "parent_id"):
         children[parent].append(number)
-    found_ids, waiting = [], [org.pk]
-    while waiting:
-        number = waiting.pop()
-        found_ids.append(number)
-        waiting.extend(children[number])
-    return found_ids
+    return {org: set(_below(org, children)) for org in orgs}
+
+
+def _below(org: int, children: Mapping[int | None, list[int]]) -> Iterator[int]:
+    yield org
+    for child in children.get(org, ()):
+        yield from _below(child, children)
 
 
 def children_on(org: Org, day: date) -> "QuerySet[Org]":

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import count
 
-from unionhall.kernel.ledger.figures import Number, figure
+from unionhall.kernel.ledger.figures import Number, figures
 from unionhall.kernel.ledger.metrics import metrics, phrases
 from unionhall.kernel.orgs.models import kinds
 from unionhall.kernel.papers.content import Column, Quoted, Run, Table
@@ -81,7 +81,8 @@ def units_table(draft: Draft) -> Table | None:
     if len(units) < 2 or not names:
         return None
     # The register is kept for all groups together: one without a record has none, it is not unknown.
-    counted = {unit.pk: [figure(replace(draft.ask(name), org=unit)).value or 0 for name in names] for unit in units}
+    asked = iter(figures([replace(draft.ask(name), org=unit) for unit in units for name in names], registers=False))
+    counted = {unit.pk: [next(asked).value or 0 for _ in names] for unit in units}
     rows: list[Cells] = [(str(unit), *_unit_cells(names, counted[unit.pk], unit.pk)) for unit in units]
     rest = [draft.value(name) - sum(column) for name, column in zip(names, zip(*counted.values(), strict=True), strict=True)]
     if any(rest):

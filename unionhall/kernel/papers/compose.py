@@ -27,6 +27,7 @@ def draft_of(paper: Paper) -> Draft:
 def compose(paper: Paper, draft: Draft | None = None) -> Content:
     """The whole paper. It says nothing of what the ledger does not know."""
     draft = draft or draft_of(paper)
+    draft.read()
     of_return = paper.kind == MONTHLY_RETURN.name
     body = (return_table(draft),) if of_return else tuple(_report(paper, draft))
     annexes = [overrides_table(paper, draft)] if of_return else [figures_table(draft), units_table(draft), overrides_table(paper, draft)]
@@ -59,6 +60,7 @@ def chapters_of(draft: Draft) -> list[tuple[str, int]]:
 
 def fired(draft: Draft) -> list[Finding]:
     """The findings that fire, most pressing first."""
+    draft.read()
     return sorted((finding for finding in findings if finding.seen(draft)), key=lambda finding: finding.rank)
 
 

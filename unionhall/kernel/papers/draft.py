@@ -1,14 +1,15 @@
 """The figures of one paper: asked once, quoted wherever its sentences want them, written over where somebody gave a reason."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
 from math import ceil
 
 from unionhall.base.money import in_text, yuan
 from unionhall.base.periods import Period
-from unionhall.kernel.ledger.figures import Ask, Evidence, Figure, Number, evidence, figure
-from unionhall.kernel.ledger.metrics import Metric, metrics, phrases, registers_of
+from unionhall.kernel.ledger.figures import Ask, Evidence, Figure, Number, evidence, figures
+from unionhall.kernel.ledger.metrics import metrics, phrases, registers_of
 from unionhall.kernel.ledger.models import Fact
 from unionhall.kernel.orgs.models import Org
 from unionhall.kernel.papers.content import Quoted, Run
@@ -29,25 +30,38 @@ class Draft:
     position: int | None = None
     overrides: Mapping[str, str] = field(default_factory=dict)
     _figures: dict[tuple[str, str], Figure] = field(default_factory=dict)
+    _records: dict[str, list[Evidence]] = field(default_factory=dict)
 
     def ask(self, name: str, period: Period | None = None) -> Ask:
         return Ask.phrase(phrases[name], self.org, period or self.period, self.position)
 
+    def read(self) -> None:
+        """Ask at once for every phrase in every period of which a paper speaks; whoever wants few figures leaves it."""
+        spans = [self.period, self.period.last_year(), self.span(TO_DATE), self.span(YEAR_BEFORE)]
+        self._ask([(name, span) for span in dict.fromkeys(spans) for name in phrases.names()])
+
+    def _ask(self, wanted: Iterable[tuple[str, Period]]) -> None:
+        new = [(name, period) for name, period in wanted if (name, period.code) not in self._figures]
+        if not new:
+            return
+        for (name, period), found in zip(new, figures([self.ask(*one) for one in new]), strict=True):
+            written = self.overrides.get(name) if period == self.period else None
+            self._figures[name, period.code] = found if written is None else replace(found, value=_number(written))
+
     def figure(self, name: str, period: Period | None = None) -> Figure:
         """The figure of a phrase, asked of the ledger once a paper."""
-        key = (name, (period or self.period).code)
-        if key not in self._figures:
-            found = figure(self.ask(name, period))
-            written = self.overrides.get(name) if period in (None, self.period) else None
-            self._figures[key] = found if written is None else replace(found, value=_number(written))
-        return self._figures[key]
+        self._ask([(name, period or self.period)])
+        return self._figures[name, (period or self.period).code]
 
     def value(self, name: str) -> Number:
         """A figure's value, for rules; what is unknown counts as nothing."""
         return self.figure(name).value or 0
 
     def records(self, name: str) -> list[Evidence]:
-        return evidence(self.ask(name))
+        """The records behind a phrase's figure, asked of the ledger once a paper."""
+        if name not in self._records:
+            self._records[name] = evidence(self.ask(name))
+        return self._records[name]
 
     def span(self, form: str) -> Period:
         """The period that a figure of this form speaks of."""
@@ -65,14 +79,18 @@ class Draft:
         metric = metrics[phrases[name].metric]
         while metric.form == "ratio":
             metric = metrics[phrases[metric.top].metric]
-        if metric.form != "stock" or found.declared or self._kept_last_year(metric):
+        own = {model._meta.label_lower for model in registers_of(metric)}
+        if metric.form != "stock" or found.declared or self._kept_last_year - own:
             return found
         return Figure(None, version=found.version)
 
-    def _kept_last_year(self, metric: Metric) -> bool:
-        before, own = self.period.last_year().to_date(), [model._meta.label_lower for model in registers_of(metric)]
-        facts = Fact.objects.filter(org__in=self.org.subtree(), on__gte=before.start, on__lt=before.end)
-        return facts.exclude(model__in=own).exists()
+    @cached_property
+    def _kept_last_year(self) -> set[str]:
+        """The registers that have anything of last year."""
+        before = self.period.last_year().to_date()
+        facts = Fact.objects.filter(org__path__startswith=self.org.path, on__gte=before.start, on__lt=before.end)
+        facts = facts if self.position is None else facts.filter(seq__lte=self.position)
+        return set(facts.order_by().values_list("model", flat=True).distinct())
 
     def quote(self, name: str, form: str = "") -> list[Run] | None:
         """A phrase's figure as an object in the text, with its unit where the form says so; ``None`` where there is nothing to say.
@@ -100,8 +118,8 @@ class Draft:
 
     def of_record(self, name: str, ref: tuple[str, int]) -> Quoted | None:
         """What one record adds to a phrase's figure, quoted on its own."""
-        found = figure(replace(self.ask(name), record=ref))
-        return self._quoted(name, plain(found.value or 0), "", f"{name}@{ref[0]}:{ref[1]}") if found else None
+        found = sum(row.sum for row in self.records(name) if (row.model, row.record_id) == ref)
+        return self._quoted(name, plain(found), "", f"{name}@{ref[0]}:{ref[1]}") if found else None
 
     def _change(self, name: str) -> list[Run] | None:
         """Only where last year's figure is there, and counted by the same version of the metric."""

@@ -27,8 +27,9 @@ def figures(request: HttpRequest, period: str, metric: str = "", by: str = "", o
                 parts = list(breakdown(ask, by, guarded=guarded))
             items += [_row(phrase, {**phrase.breakdown, by: part}, text, found) for part, text, found in parts]
         else:
-            found = Figure(None, version=ask.definition.version) if guarded and withheld(ask) else figure(ask)
-            items.append(_row(phrase, phrase.breakdown, phrase.label, found))
+            found = figure(ask)
+            hidden = guarded and withheld(ask, found)
+            items.append(_row(phrase, phrase.breakdown, phrase.label, Figure(None, version=ask.definition.version) if hidden else found))
     return {"org": place.code, "period": period, "items": items}
 
 

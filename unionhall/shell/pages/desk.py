@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from unionhall.base.periods import Period, add_months
 from unionhall.kernel.access.permissions import EVIDENCE, FIGURES, PAPERS
 from unionhall.kernel.access.scope import reach, rows
-from unionhall.kernel.ledger.figures import Ask, figure
+from unionhall.kernel.ledger.figures import Ask, figures
 from unionhall.kernel.ledger.metrics import phrases
 from unionhall.kernel.orgs.models import Org
 from unionhall.kernel.papers.compose import fired
@@ -112,8 +112,9 @@ def _numbers(org: Org, today: date) -> dict[str, Any]:
     month, before = (Period.months(day.year, day.month, 1) for day in (today, last))
     chosen = list(dict.fromkeys(slots(section.overview)[0] for section in in_order() if section.overview))[:FIGURES_SHOWN]
     shown = []
-    for phrase in (phrases[name] for name in chosen):
-        found, was = figure(Ask.phrase(phrase, org, month)).value, figure(Ask.phrase(phrase, org, before)).value
+    asked = iter(figures([Ask.phrase(phrases[name], org, period) for name in chosen for period in (month, before)]))
+    for name in chosen:
+        phrase, found, was = phrases[name], next(asked).value, next(asked).value
         url = f"{reverse('evidence')}?metric={phrase.name}&org={org.code}&period={month.code}"
         said = {"label": phrase.label, "value": "--" if found is None else plain(found), "unit": phrase.counter, "url": url}
         shown.append({**said, "was": "" if was is None else f"上月 {plain(was)}"})

@@ -62,11 +62,11 @@ class Asked:
 
     def value(self) -> str:
         """The number as the paper prints it; left open where so few are behind it that they could be told."""
-        if not self.named and self.ask and withheld(self.ask, cell="@" in self.key):
+        narrowed = self.ask is not None and ("@" in self.key or self.ask.kind != self.phrase.kind)
+        found = figure(self.ask) if self.ask and narrowed else self.draft.of_form(self.phrase.name, form_of(self.key))
+        if not self.named and self.ask and withheld(self.ask, found, cell="@" in self.key):
             return WITHHELD
-        if self.ask and ("@" in self.key or self.ask.kind != self.phrase.kind):
-            return exact(self.phrase.metric, figure(self.ask).value)
-        return self.draft.said(self.key)
+        return exact(self.phrase.metric, found.value) if narrowed else self.draft.said(self.key)
 
     def rows(self) -> list[Evidence]:
         """The records behind the figure, newest first."""

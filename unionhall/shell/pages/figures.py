@@ -180,6 +180,7 @@ def figures_page(request: HttpRequest) -> HttpResponse:
     now = timezone.localdate().year
     year = min(max(integer(request.GET.get("year"), now), 1949), now)
     draft, named = Draft(org, Period.year(year)), may(request.user, EVIDENCE, org)
+    draft.read()
     groups: dict[str, list[dict[str, Any]]] = {}
     for name in phrases.names():
         module = str(apps.get_app_config(name.partition(".")[0]).verbose_name)

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import Sum
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -15,7 +14,7 @@ from unionhall.kernel.access.scope import OutOfReach, rows
 from unionhall.kernel.actions import figures, places
 from unionhall.kernel.actions.declare import Action
 from unionhall.kernel.actions.inputs import Input
-from unionhall.kernel.ledger.figures import Ask
+from unionhall.kernel.ledger.figures import Ask, by_path
 from unionhall.kernel.ledger.metrics import metrics, phrases
 from unionhall.kernel.ledger.models import DeclaredFigure
 from unionhall.kernel.orgs.models import BEGINNING, Name, Org, kinds
@@ -98,8 +97,7 @@ def _counts(top: Org) -> dict[str, int]:
     """That number for every path below, in one question."""
     if not (phrase := _counted()):
         return {}
-    facts = Ask.phrase(phrases[phrase], top, Period.until(timezone.localdate())).facts()
-    return dict(facts.order_by().values_list("org__path").annotate(Sum("value")))
+    return by_path(Ask.phrase(phrases[phrase], top, Period.until(timezone.localdate())))
 
 
 def _leaders(orgs: Sequence[Org]) -> dict[int, str]:

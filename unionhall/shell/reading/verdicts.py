@@ -149,7 +149,7 @@ def _compared(known: Verdict, claim: Claim, draft: Draft, whole: Draft | None = 
         ledger=_number(value),
         difference=_number(value - claim.value),
         records=found.records,
-        few=withheld(draft.ask(phrase.name), cell=not period.length),
+        few=withheld(draft.ask(phrase.name), found, cell=not period.length),
     )
 
 
