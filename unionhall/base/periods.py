@@ -102,7 +102,8 @@ class Period:
 
     def last_year(self) -> "Period":
         """The same days one year before; 29 February becomes 28."""
-        return Period(_year_before(self.start), _year_before(self.end))
+        days = (self.start, self.end)
+        return Period(*(day.replace(year=day.year - 1, day=min(day.day, 28 if day.month == 2 else 31)) for day in days))
 
     def years(self) -> "Period":
         """The whole years that it touches."""
@@ -123,7 +124,3 @@ def add_months(day: date, count: int) -> date:
     """The first day of the month ``count`` months after ``day``'s month."""
     months = day.year * 12 + day.month - 1 + count
     return date(months // 12, months % 12 + 1, 1)
-
-
-def _year_before(day: date) -> date:
-    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)

@@ -104,8 +104,7 @@ def _remove(doing: Doing, record: models.Model) -> None:
             raise Invalid([Problem("invalid", f"“{record}”已被其他记录引用，不能整批撤销；请逐条作废或更正")]) from error
         return  # a group or person that others name by now stays
     if isinstance(record, Record):
-        doing.touched.pop(ref, None)
-        doing.removed.append(ref)
+        doing.touched[ref] = None
 
 
 def _restore(doing: Doing, record: Any, origin: Origin) -> None:

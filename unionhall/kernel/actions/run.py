@@ -38,7 +38,8 @@ class Doing:
     """An action under way: what effects and checks see.
 
     ``values`` are the cleaned inputs, ``was`` is the record as it stood before, and ``None`` for a new one; ``noted`` is what the log
-    says of it, ``parts`` are the actions that were done as part of this one.
+    says of it, ``touched`` are the records whose facts it changes (``None`` for one that is gone), ``parts`` the actions that were done
+    as part of this one.
     """
 
     action: Action
@@ -50,7 +51,6 @@ class Doing:
     problems: list[Problem] = field(default_factory=list)
     noted: list[Change] = field(default_factory=list)
     touched: dict[Ref, Any] = field(default_factory=dict)
-    removed: list[Ref] = field(default_factory=list)
     parts: list["Doing"] = field(default_factory=list)
 
     @property
@@ -143,9 +143,8 @@ def run_many(rows: Iterable[tuple[Callable[[], tuple[Action, Call]], Callable[[D
 
 def settle(done: list[Doing]) -> None:
     """Post the facts of what was done, and forget that it waits."""
-    parts = [part for doing in done for part in doing.whole()]
-    touched = {ref: record for part in parts for ref, record in part.touched.items()}
-    post(list(touched.values()), [ref for part in parts for ref in part.removed])
+    touched = {ref: record for doing in done for part in doing.whole() for ref, record in part.touched.items()}
+    post([record for record in touched.values() if record], [ref for ref, record in touched.items() if not record])
     done.clear()
 
 
@@ -169,7 +168,7 @@ def _write(doing: Doing) -> None:
         action.effect(doing)
     if action.removes:
         doing.record.delete()
-        doing.removed.append((doing.was._meta.label_lower, doing.was.pk))
+        doing.touched[doing.was._meta.label_lower, doing.was.pk] = None
     elif not action.reads:
         _save(doing)
     _log(doing)

@@ -1,8 +1,9 @@
 """Founding, renaming and moving organizations, and the subtree as it was on a day."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Concat, Substr
@@ -21,15 +22,14 @@ def found(org: Org, on: date | None = None) -> Org:
     org.path = f"{org.parent.path if org.parent else ''}{org.pk:07d}."
     org.save(update_fields=["path"])
     since = on or BEGINNING
-    Name.objects.create(org=org, name=org.name, valid_from=since)
-    Placement.objects.create(org=org, parent=org.parent, valid_from=since)
+    org.names.create(name=org.name, valid_from=since)
+    org.placements.create(parent=org.parent, valid_from=since)
     return org
 
 
 def rename(org: Org, name: str, on: date) -> None:
     """Give a new name from a day on; papers of earlier periods keep the earlier one."""
-    _close(Name.objects.filter(org=org), on)
-    Name.objects.create(org=org, name=name, valid_from=on)
+    _follow(org.names, on, name=name)
     org.name = name
     org.save(update_fields=["name"])
 
@@ -37,8 +37,7 @@ def rename(org: Org, name: str, on: date) -> None:
 def move(org: Org, parent: Org, on: date) -> None:
     """Put an organization, with all below it, under another parent from a day on."""
     check_move(org, parent)
-    _close(Placement.objects.filter(org=org), on)
-    Placement.objects.create(org=org, parent=parent, valid_from=on)
+    _follow(org.placements, on, parent=parent)
     old, new = org.path, f"{parent.path}{org.pk:07d}."
     Org.objects.filter(path__startswith=old).update(path=Concat(Value(new), Substr(F("path"), len(old) + 1)))
     org.parent, org.path = parent, new
@@ -59,12 +58,13 @@ def check_move(org: Org, parent: Org) -> None:
         raise Misplaced("不能移到自己的下级组织之下")
 
 
-def _close(history: "QuerySet[Name] | QuerySet[Placement]", on: date) -> None:
+def _follow(history: Any, on: date, **new: Any) -> None:
     """End what is in force on the day that something new begins. History is only added to: the day cannot lie before the last change."""
     last = history.latest("valid_from", "pk")
     if on < last.valid_from:
         raise Misplaced(f"上一次变动自 {last.valid_from} 起，这次的日期不能更早")
     history.filter(pk=last.pk).update(valid_to=on)
+    history.create(valid_from=on, **new)
 
 
 def name_on(org: Org, day: date) -> str:
@@ -83,13 +83,13 @@ def subtrees_on(orgs: Iterable[int], day: date) -> dict[int, set[int]]:
     children: dict[int | None, list[int]] = defaultdict(list)
     for number, parent in Placement.objects.filter(valid_on(day)).values_list("org_id", "parent_id"):
         children[parent].append(number)
-    return {org: set(_below(org, children)) for org in orgs}
-
-
-def _below(org: int, children: Mapping[int | None, list[int]]) -> Iterator[int]:
-    yield org
-    for child in children.get(org, ()):
-        yield from _below(child, children)
+    found = {}
+    for org in orgs:
+        numbers = [org]
+        for number in numbers:  # which grows as it is gone through
+            numbers += children[number]
+        found[org] = set(numbers)
+    return found
 
 
 def children_on(org: Org, day: date) -> "QuerySet[Org]":
