@@ -208,7 +208,7 @@ class _Paper:
     def _meant(self, said: Said, claim: Claim, sentence: Sentence, whole: Figure | None) -> Modality:
         """A bare noun with a number means what the figure before it meant, or that of which it is a part."""
         meant = modality.of(said, claim, planned=any(start <= sentence.start < end for start, end in self.plans))
-        follows = whole is not None and whole.sentence is sentence and whole.modality == "state" and whole.unit != "%"
+        follows = whole is not None and whole.sentence is sentence and whole.modality == "state" and whole.unit != "%" and not whole.ordinal
         stands = follows or lexicon.AT_A_DAY.search(said.text, 0, claim.start)
         return "state" if meant == "done" and stands and modality.tells_nothing(said, claim) else meant
 
