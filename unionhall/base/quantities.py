@@ -103,7 +103,7 @@ def _group(plain: str, writing: str) -> Decimal:
 # -- the patterns, tried in this order at every place where a number may begin -------------------------------------------------------
 
 _LEAD = re.compile(
-    "(?P<vague>将近|接近|大约|(?<![要合契预节制邀特签公])约|(?<![附最邻])近|超过|超|逾|突破|不少于|不低于|不多于|不超过|至少|最多)$|(?:达到|高达|多达|达|¥|人民币|RMB)$"
+    "(?P<vague>将近|接近|大约|(?<![要合契预节制邀特签公])约|(?<![附最邻])近|超过|超|逾|突破|不得?少于|不得?低于|不多于|不得?超过|不到|至少|最多)$|(?:达到|高达|多达|达|¥|人民币|RMB)$"
 )
 _TAIL = "(?P<tail>以上|以下|以内|左右|上下|余)?"
 _TO = "(?:-|–|—|~|∼|至|到)"
@@ -122,7 +122,7 @@ _NAME = (
     rf"第(?:{NUMERAL})(?:条|章|款|页|行|编|版|号|医院|小学|中学|部分|线|产业|时间|课堂|人称|期间|阶段|周期|步|、)"
     rf"|{NUMERAL}(?:#|号(?!召)|楼|层|路|街|幢|室|中学|小学|中全会|年级)|\d+(?:[+/×*]\d+)+(?![\d%])|\d{{7,}}(?![\d.]*[万亿元人])"
     rf"|[{_D}十]+届[{_D}十]+中(?=全会|、|,|和)|[{_D}十]{{2,3}}大(?!小|量|批)|[{_D}十]+五(?=规划|期间|计划|时期|”|以来)|[a-zA-Z]+-?\d+|\d+[a-zA-Z]+"
-    r"|(?<=[上下新本这那某另同首])一(?:届|次|期|批|轮|场|个|名|项)"
+    r"|(?<=[上下新本这那某另同首])(?<!更新)一(?:届|次|期|批|轮|场|个|名|项)"
 )
 _SESSION = rf"第?(?P<term>\d+|[{_D}十]+)届(?:[^,。;、\d]{{0,12}}?)第?(?P<sitting>\d+|[{_D}十]+)次(?=[^,。;、次]{{0,14}}(?:会|代表))"
 _RANK = (
@@ -140,7 +140,7 @@ _NUMBER = (
     rf"(?:(?P<between>[万亿]?元|{MEASURES})?{_TO}(?P<high>{NUMERAL})(?P<large>[万亿千]*))?"
 )
 _PER = "(?:/(?P<per>人次|[一-鿿]))?"
-_MONEY = rf"{_NUMBER}(?P<yuan>元整?|圆整?|块钱?)(?:(?P<tenth>[\d{_D}])角)?(?:(?P<cent>[\d{_D}])分)?{_PER}{_TAIL}"
+_MONEY = rf"{_NUMBER}(?P<yuan>元整?|圆整?|块钱)(?:(?P<tenth>[\d{_D}])角)?(?:(?P<cent>[\d{_D}])分)?{_PER}{_TAIL}"
 _COUNT = rf"{_NUMBER}(?P<unit>{MEASURES}){_PER}{_TAIL}"
 
 _PATTERNS = {
@@ -285,7 +285,7 @@ def _amount(match: "re.Match[str]", kind: Kind, by: str) -> Quantity | None:
 
 def _led(match: "re.Match[str]") -> tuple[int, bool]:
     """Where the quantity begins with the word before it (近, 达, ¥), and whether that word makes it a rough one."""
-    lead = _LEAD.search(match.string, max(0, match.start() - 3), match.start())
+    lead = _LEAD.search(match.string, max(0, match.start() - 4), match.start())
     return (lead.start(), bool(lead["vague"])) if lead else (match.start(), False)
 
 
