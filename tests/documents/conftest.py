@@ -1,11 +1,9 @@
 """A paper of an invented union that has everything a paper can have."""
 
-from dataclasses import replace
-
 import pytest
 
 from unionhall.kernel.papers.content import Column, Content, Paragraph, Quoted, Table
-from unionhall.shell.documents.returns import Record, Return
+from unionhall.shell.documents.returns import RECORDS, Return
 
 UNIT = "恒川机械厂工会"
 
@@ -163,14 +161,18 @@ def paper() -> Content:
 
 @pytest.fixture
 def monthly_return() -> Return:
-    visits = tuple(
-        Record(words, dated, "铸造车间小组", "400", f"https://hall.example/visits/{n}/")
-        for n, (words, dated) in enumerate(
-            (('=HYPERLINK("http://x") 住院慰问', "11月3日"), ("䶮明远、阿依古丽·买买提 住院慰问（第二次，家属代领）", "11月18日")), 1
+    columns = tuple(
+        Column(label, align=align)
+        for label, align in (
+            ("行次", "centre"),
+            ("指标", "left"),
+            ("单位", "centre"),
+            ("本月", "right"),
+            ("本年累计", "right"),
+            ("上年同期累计", "right"),
         )
     )
-    columns = tuple(Column(label) for label in ("行次", "指标", "单位", "本月", "本年累计", "上年同期累计"))
-    rows = (
+    lines = (
         ("会员",),
         ("1", "期末会员数", "人", q("member.total", "212"), "/", q("member.total:上年", "205")),
         ("2", "其中：女会员", "人", q("member.female", "64"), "/", q("member.female:上年", "--")),
@@ -182,11 +184,18 @@ def monthly_return() -> Return:
         ("6", "采纳", "条", q("idea.adopted", "--"), q("idea.adopted:累计", "31"), q("idea.adopted:上年", "--")),
         ("7", "采纳率", "%", q("idea.share", "--"), q("idea.share:累计", "53.4"), q("idea.share:上年", "--")),
     )
+    visits = (("11月3日", '=HYPERLINK("http://x") 住院慰问'), ("11月18日", "䶮明远、阿依古丽·买买提 住院慰问（第二次，家属代领）"))
+    records = tuple(
+        (number, label, dated, "铸造车间小组", words, value)
+        for number, label, value in (("4", "住院慰问（人次）", "1"), ("5", "金额（元）", "400"))
+        for dated, words in visits
+    )
     return Return(
         title="工会工作月报表",
         org=UNIT,
         period="2026年11月",
-        table=Table("", columns, rows),
-        records={"4": tuple(replace(visit, value="1") for visit in visits), "5": visits},
+        lines=Table("", columns, lines),
+        records=Table("工会工作月报表2026年11月依据记录", RECORDS, records),
+        addresses=("https://hall.example/visits/1/", "https://hall.example/visits/2/") * 2,
         notes=("期末会员数按花名册计算。",),
     )

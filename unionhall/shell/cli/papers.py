@@ -60,8 +60,9 @@ def monthly_return(period: PERIOD, output: OUTPUT, org: ORG = "") -> None:
     place, month = organization(org), Period.parse(period)
     begun = _newest(MONTHLY_RETURN, place, month)
     form = build_return(draft_of(begun) if begun else Draft(place, month))
-    parts, records = sum(len(cells) == 1 for cells in form.table.rows), sum(map(len, form.records.values()))
-    say(f"《{form.org}{form.period}{form.title}》：{parts} 个部分，{len(form.table.rows) - parts} 行，依据记录 {records} 条。")
+    parts = sum(len(cells) == 1 for cells in form.lines.rows)
+    counted = f"{parts} 个部分，{len(form.lines.rows) - parts} 行，依据记录 {len(form.records.rows)} 条"
+    say(f"《{form.org}{form.period}{form.title}》：{counted}。")
     _write(output, partial(write_return, form))
 
 

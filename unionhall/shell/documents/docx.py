@@ -79,13 +79,11 @@ class _Writer:
                 self.add("表题", block.title)
             self.grid(block)
             return
-        heading = number + block.heading
-        if block.level == 1:
-            self.add("Heading 1", heading)
-            if block.runs:
-                self.add("Body Text", *block.runs)
-            return
-        paragraph = self.add(f"Heading {block.level}" if block.level and block.heading else "Body Text", heading)
+        alone = block.level == 1  # the other headings run on into their text
+        style = f"Heading {block.level}" if alone or (block.level and block.heading) else "Body Text"
+        paragraph = self.add(style, number + block.heading)
+        if alone and block.runs:
+            paragraph = self.add("Body Text")
         self.write(paragraph, block.runs, "接排文字" if block.heading else None)
 
     def annex_list(self, annexes: Sequence[Table]) -> None:
