@@ -59,6 +59,24 @@ def test_what_would_tell_a_withheld_cell_is_not_shown_either(world: World, year:
     assert "比上年" not in text(evidence(world.client("reviewer"), org=world.union.code, metric="relief.birth.times"))
 
 
+def test_last_years_number_is_guarded_like_this_years(world: World, year: list[Any]) -> None:
+    """In 2025 one birth visit is known, in 2026 five: the year before may be told of neither more nor less than its own page does."""
+    for person in year[:5]:
+        visit(world, person, "2026-05-06", kind="visit.birth")
+    asked = {"metric": "relief.birth.times", "period": "2026"}
+    assert "少于 3" in text(evidence(world.client("reviewer"), org=world.union.code, **asked))
+    assert "比上年" not in text(evidence(world.client("reviewer"), org=world.union.code, **asked))
+    assert "1，比上年增加4人次" in text(evidence(world.client("officer"), **asked))
+    assert '<td class="num">少于 3</td>' in text(world.client("reviewer").get(reverse("figures"), {"year": "2026"}))
+    assert "少于 3" not in text(world.client("officer").get(reverse("figures"), {"year": "2026"}))
+
+
+def test_a_figure_of_one_kind_is_not_set_beside_last_years_of_all_kinds(world: World, year: list[Any]) -> None:
+    visit(world, year[0], "2024-05-06")
+    assert "上年" in text(evidence(world.client("officer")))
+    assert "上年" not in text(evidence(world.client("officer"), kind="visit.birth"))
+
+
 def test_another_union_and_an_unknown_figure_are_not_there(world: World) -> None:
     assert evidence(world.client("neighbour"), org=world.union.code).status_code == 404
     assert evidence(world.client("officer"), metric="relief.nothing").status_code == 404

@@ -14,20 +14,30 @@ from unionhall.kernel.access.scope import reach
 from unionhall.kernel.actions.declare import Action
 from unionhall.kernel.actions.models import Origin
 from unionhall.kernel.ledger.fields import DayField, KindField
-from unionhall.kernel.ledger.figures import FEWEST, Ask, Evidence, evidence, figure, withheld
+from unionhall.kernel.ledger.figures import FEWEST, Ask, Evidence, evidence, figure, parts_of, withheld
 from unionhall.kernel.ledger.kinds import label as kind_label
 from unionhall.kernel.ledger.metrics import Metric, Phrase, metrics, phrases
 from unionhall.kernel.ledger.models import DeclaredFigure, model_named
+from unionhall.kernel.papers.content import Quoted
 from unionhall.kernel.papers.draft import TARGET, Draft, exact, form_of, phrase_of, plain
 from unionhall.kernel.papers.models import Paper
 from unionhall.shell.pages.cells import Cards, cards_of, day_text, moment, tone, words
 from unionhall.shell.pages.declare import pages_of
 
+Refs = set[tuple[str, int]]
 SIGN = "sign"  # the verb under which a module declares a signature
 UNSIGNED = "缺签收"
 WITHHELD = f"少于 {FEWEST}"
-TARGET_TEXT = "这是下一年的目标，由今年的数算出，没有记录。"
-UNKNOWN_TEXT = "没有台账，或记录没有写明日期，所以不知道是多少。"
+
+
+def label_of(quoted: Quoted) -> str:
+    """What a figure is called in Chinese; Word shows it on the figure."""
+    return phrases[phrase_of(quoted.key)].label
+
+
+def address_of(paper: Paper, key: str) -> str:
+    """Where the records of a figure of a paper are shown."""
+    return reverse("paper_figure", args=[paper.pk, key])
 
 
 @dataclass(frozen=True)
@@ -49,11 +59,14 @@ class Asked:
         return metrics[self.phrase.metric]
 
     @property
+    def narrowed(self) -> bool:
+        """Whether it is asked for one place, record or kind of what the phrase counts."""
+        return "@" in self.key or (self.ask is not None and self.ask.kind != self.phrase.kind)
+
+    @property
     def counted(self) -> Ask | None:
         """The question whose facts are records: for a share, what is divided."""
-        if self.ask is None or self.metric.form != "ratio":
-            return self.ask
-        return Ask.phrase(phrases[self.metric.top], self.ask.org, self.ask.period, self.ask.position)
+        return parts_of(self.ask)[0] if self.ask else None
 
     @property
     def source(self) -> Metric:
@@ -62,11 +75,16 @@ class Asked:
 
     def value(self) -> str:
         """The number as the paper prints it; left open where so few are behind it that they could be told."""
-        narrowed = self.ask is not None and ("@" in self.key or self.ask.kind != self.phrase.kind)
-        found = figure(self.ask) if self.ask and narrowed else self.draft.of_form(self.phrase.name, form_of(self.key))
+        found = figure(self.ask) if self.ask and self.narrowed else self.draft.of_form(self.phrase.name, form_of(self.key))
         if not self.named and self.ask and withheld(self.ask, found, cell="@" in self.key):
             return WITHHELD
-        return exact(self.phrase.metric, found.value) if narrowed else self.draft.said(self.key)
+        return exact(self.phrase.metric, found.value) if self.narrowed else self.draft.said(self.key)
+
+    def last_year(self) -> str:
+        """Last year's number, guarded like this year's."""
+        name, period = self.phrase.name, self.draft.period.last_year()
+        few = not self.named and withheld(self.draft.ask(name, period), self.draft.figure(name, period))
+        return WITHHELD if few else exact(self.phrase.metric, self.draft.last_year(name).value)
 
     def rows(self) -> list[Evidence]:
         """The records behind the figure, newest first."""
@@ -75,32 +93,34 @@ class Asked:
     def without_records(self) -> str:
         """Why there is no record to show; nothing where there may be some."""
         if self.ask is None:
-            return TARGET_TEXT
-        return UNKNOWN_TEXT if figure(self.ask).value is None else ""
+            return "这是下一年的目标，由今年的数算出，没有记录。"
+        return "没有台账，或记录没有写明日期，所以不知道是多少。" if figure(self.ask).value is None else ""
 
     def url(self, **more: str) -> str:
         """The address of its page."""
         where = {"metric": self.phrase.name, "org": self.draft.org.code, "period": self.draft.period.code}
         if self.paper:
             where = {"paper": str(self.paper.pk), "key": self.key}
-        elif self.ask and self.ask.kind != self.phrase.kind:
+        elif self.ask and self.narrowed:
             where["kind"] = self.ask.kind
         return f"{reverse('evidence')}?{urlencode({name: value for name, value in {**where, **more}.items() if value})}"
 
 
-def number_of(asked: Asked, *, whole: bool = False) -> dict[str, Any]:
-    """The number with what must be known to read it; ``whole`` where there is room for all of it."""
+def number_of(asked: Asked) -> dict[str, Any]:
+    """The number with what must be known to read it; ``more`` for where there is room for all of it."""
     found = asked.draft.of_form(asked.phrase.name, form_of(asked.key))
-    asking = asked.ask or asked.draft.ask(asked.phrase.name)
-    value, undated = asked.value(), f"另有 {found.undated} 条只写明到年，不计入这一期间" if found.undated else ""
-    known = value != WITHHELD  # what it follows from would tell it all the same
-    pairs = [("口径", asked.metric.meaning or asked.phrase.label), ("算法", _formula(asked) if known else "")]
-    pairs += [("上年", _last_year(asked) if known else ""), ("截至", _as_of(asked))]
-    if whole:
-        pairs += [("期间", asking.period.label), ("范围", f"{asking.org}及所属")]
-        pairs += [("口径版本", f"第 {found.version} 版"), ("未计入", undated)]
-    shown = {"label": asked.phrase.label, "value": value, "unit": "" if value.endswith("%") else asked.phrase.counter}
-    return {**shown, "pairs": [(label, text) for label, text in pairs if text], "declared": _declared(asked) if found.declared else ""}
+    asking, value = asked.ask or asked.draft.ask(asked.phrase.name), asked.value()
+    frozen, undated = asked.paper.frozen_at if asked.paper else None, found.undated
+    # What a number that is left open follows from would tell it all the same.
+    formula, last_year = (_formula(asked), _last_year(asked)) if value != WITHHELD else ("", "")
+    as_of = f"{moment(frozen)} 定稿时" if frozen else moment(timezone.now())
+    pairs = [("口径", asked.metric.meaning or asked.phrase.label), ("算法", formula), ("上年", last_year), ("截至", as_of)]
+    more = [("期间", asking.period.label), ("范围", f"{asking.org}及所属"), ("口径版本", f"第 {found.version} 版")]
+    more += [("未计入", f"另有 {undated} 条只写明到年，不计入这一期间")] if undated else []
+    unit = "" if value.endswith("%") else asked.phrase.counter
+    declared = _declared(asked) if found.declared else ""
+    shown = [pair for pair in pairs if pair[1]]
+    return {"label": asked.phrase.label, "value": value, "unit": unit, "pairs": shown, "more": more, "declared": declared}
 
 
 def _formula(asked: Asked) -> str:
@@ -116,16 +136,11 @@ def _formula(asked: Asked) -> str:
 
 
 def _last_year(asked: Asked) -> str:
-    last = asked.draft.last_year(asked.phrase.name)
-    if form_of(asked.key) not in ("", "%") or "@" in asked.key or last.value is None:
+    """Last year's number and the change since, which tells nothing of a number that is left open."""
+    if form_of(asked.key) not in ("", "%") or asked.narrowed or asked.draft.last_year(asked.phrase.name).value is None:
         return ""
-    change = words(asked.draft.quote(asked.phrase.name, "差"))
-    return exact(asked.phrase.metric, last.value) + (f"，{change}" if change else "")
-
-
-def _as_of(asked: Asked) -> str:
-    frozen = asked.paper.frozen_at if asked.paper else None
-    return f"{moment(frozen)} 定稿时" if frozen else moment(timezone.now())
+    said, change = asked.last_year(), words(asked.draft.quote(asked.phrase.name, "差"))
+    return f"{said}，{change}" if change and said != WITHHELD else said
 
 
 def _declared(asked: Asked) -> str:
@@ -144,11 +159,14 @@ def changed(asked: Asked) -> str:
     return "" if same else f"定稿以后记录有变，现在是 {exact(asked.phrase.metric, now)}。定稿不变。"
 
 
-def unsigned(rows: Sequence[Evidence]) -> tuple[str, int]:
-    """The state of those of the records that can still be signed for, and how many they are."""
-    steps = [step for model in dict.fromkeys(row.model for row in rows) if (step := signature(model))]
-    waiting = ((step.states[0], len(in_state(rows, step.states[0]))) for step in steps)
-    return next((found for found in waiting if found[1]), ("", 0))
+def unsigned(rows: Sequence[Evidence]) -> Refs:
+    """Those of the records that can still be signed for."""
+    found: Refs = set()
+    for model in dict.fromkeys(row.model for row in rows):
+        if step := signature(model):
+            waiting = model_named(model)._default_manager.filter(pk__in=_numbers(rows, model), state__in=step.states)
+            found.update((model, number) for number in waiting.values_list("pk", flat=True))
+    return found
 
 
 def signature(model: str) -> Action | None:
@@ -157,71 +175,58 @@ def signature(model: str) -> Action | None:
     return next((action for action in page.actions if action.verb == SIGN), None) if page else None
 
 
-def in_state(rows: Sequence[Evidence], state: str) -> set[tuple[str, int]]:
-    """Those of the records that are in a state."""
-    models = dict.fromkeys(row.model for row in rows)
-    found = {model: model_named(model)._default_manager.filter(pk__in=_numbers(rows, model), state=state) for model in models}
-    return {(model, number) for model, records in found.items() for number in records.values_list("pk", flat=True)}
-
-
 def describe(request: HttpRequest, rows: Sequence[Evidence]) -> list[dict[str, Any]]:
     """What each record is called, where it stands, what it adds, and from which row of which sheet it came; in a few queries."""
     records = _records((row.model, row.record_id) for row in rows)
-    cards = cards_of(record for found in records.values() for record in found.values())
-    origins: dict[Any, str] = {}
-    for model in records:
-        for origin in Origin.objects.filter(model=model, record_id__in=_numbers(rows, model), created=True).select_related("batch"):
-            origins[model, origin.record_id] = f"{origin.batch.file_name}“{origin.sheet}”第 {origin.row} 行"
-    found = [(row, records[row.model].get(row.record_id)) for row in rows]
-    return [{**_line(request, row, record, cards), "origin": origins.get(record.ref, "逐条登记")} for row, record in found if record]
+    cards = cards_of(records.values())
+    made = Origin.objects.filter(model__in={row.model for row in rows}, record_id__in={row.record_id for row in rows}, created=True)
+    origins = {(o.model, o.record_id): f"{o.batch.file_name}“{o.sheet}”第 {o.row} 行" for o in made.select_related("batch")}
+    return [
+        {
+            **_named(request, record, cards),
+            "when": _dated(record, row),
+            "on": row.on,
+            "number": record.number,
+            "value": plain(row.sum),
+            "unit": str(record.unit or record.org),
+            "state": {"text": record.state_label(), "tone": tone(record)},
+            "origin": origins.get(record.ref, "逐条登记"),
+        }
+        for row in rows
+        if (record := records.get((row.model, row.record_id)))
+    ]
 
 
 def named(request: HttpRequest, refs: Iterable[tuple[str, int]]) -> list[dict[str, str]]:
     """Records as words and addresses."""
-    found = [(model, record) for model, records in _records(refs).items() for record in records.values()]
-    cards = cards_of(record for _, record in found)
-    return [{"text": _named(record, cards), "url": _record_url(request, model, record)} for model, record in found]
+    records = _records(refs).values()
+    cards = cards_of(records)
+    return [_named(request, record, cards) for record in records]
 
 
-def _records(refs: Iterable[tuple[str, int]]) -> dict[str, dict[Any, Any]]:
+def _records(refs: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Any]:
     """Records by model and number, in one query a model."""
     numbers: defaultdict[str, list[int]] = defaultdict(list)
     for model, number in refs:
         numbers[model].append(number)
-    return {model: model_named(model)._default_manager.select_related("unit", "org").in_bulk(found) for model, found in numbers.items()}
-
-
-def _record_url(request: HttpRequest, model: str, record: Any) -> str:
-    """The address of its page, for those who may open it."""
-    page = pages_of(model)
-    return reverse("record", args=[model, record.pk]) if page and reach(request.user, page.view).covers(record) else ""
-
-
-def _line(request: HttpRequest, row: Evidence, record: Any, cards: Cards) -> dict[str, Any]:
-    return {
-        "when": _dated(record, row),
-        "on": row.on,
-        "number": record.number,
-        "text": _named(record, cards),
-        "url": _record_url(request, row.model, record),
-        "value": plain(row.sum),
-        "unit": str(record.unit or record.org),
-        "state": {"text": record.state_label(), "tone": tone(record)},
-    }
+    found = ((model, model_named(model)._default_manager.select_related("unit", "org").in_bulk(own)) for model, own in numbers.items())
+    return {(model, number): record for model, records in found for number, record in records.items()}
 
 
 def _numbers(rows: Sequence[Evidence], model: str) -> list[int]:
     return [row.record_id for row in rows if row.model == model]
 
 
-def _named(record: Any, cards: Cards) -> str:
-    """A record in words: whom it concerns, and what it is about or of which kind."""
+def _named(request: HttpRequest, record: Any, cards: Cards) -> dict[str, str]:
+    """A record in words: whom it concerns, and what it is about or of which kind; with its address, for those who may open it."""
     person = getattr(record, "person_id", None)
     card = cards.get((record.org_id, person)) if person else None
     who = (card.name if card else "（已删除）") if person else ""
     kind = next((getattr(record, f.name) for f in record._meta.concrete_fields if isinstance(f, KindField)), "")
     what = next((text for name in ("title", "name", "document") if (text := getattr(record, name, ""))), kind_label(kind))
-    return f"{who} {what}".strip() or str(record._meta.verbose_name)
+    page = pages_of(record.ref[0])
+    url = reverse("record", args=record.ref) if page and reach(request.user, page.view).covers(record) else ""
+    return {"text": f"{who} {what}".strip() or str(record._meta.verbose_name), "url": url}
 
 
 def _dated(record: Any, row: Evidence) -> str:

@@ -17,19 +17,21 @@ from unionhall.kernel.ledger.kinds import kinds
 from unionhall.kernel.ledger.metrics import phrases
 from unionhall.kernel.orgs.models import Org
 from unionhall.kernel.papers.compose import draft_of, title_of
-from unionhall.kernel.papers.draft import Draft, exact, form_of, phrase_of, plain
+from unionhall.kernel.papers.draft import Draft, form_of, phrase_of, plain
 from unionhall.kernel.papers.freeze import ask_of
 from unionhall.kernel.papers.models import Paper
-from unionhall.shell.pages.evidence import UNSIGNED, WITHHELD, Asked, changed, describe, in_state, number_of, unsigned
+from unionhall.shell.pages.evidence import UNSIGNED, WITHHELD, Asked, changed, describe, number_of, unsigned
 from unionhall.shell.pages.frame import by_script, own_place, place_of, required, show
 from unionhall.shell.pages.tables import attachment, choice, heads, integer, paged
 from unionhall.shell.sheets.writing import SheetColumn, write
 
 FIRST = 10  # records that the drawer names
 YEARS = 13  # that the list of figures offers
-# What is told of a record on the page, and in the workbook (with its width).
-COLUMNS = (("日期", "code", 4), ("编号", "code", 3), ("记录", "text", 1), ("组别", "text", 3), ("状态", "text", 5), ("来源", "text", 0))
-WIDTHS = (("日期", 12), ("编号", 20), ("记录", 30), ("组别", 18), ("来源", 44))
+# What is told of a record: its name in a description, label, kind and place on a phone's card; width in a workbook, where it has one.
+COLUMNS = (
+    *(("when", "日期", "code", 4, 12), ("number", "编号", "code", 3, 20), ("text", "记录", "text", 1, 30)),
+    *(("unit", "组别", "text", 3, 18), ("state", "状态", "text", 5, 0), ("origin", "来源", "text", 0, 44)),
+)
 
 
 def find_paper(request: HttpRequest, number: object) -> Paper:
@@ -65,28 +67,27 @@ def _asked(request: HttpRequest) -> Asked:
 def evidence_page(request: HttpRequest) -> HttpResponse:
     """The page of one figure, or its records as a workbook."""
     asked = _asked(request)
-    return _workbook(request, asked) if request.GET.get("form") == "xlsx" else show(request, "evidence.html", _page(request, asked))
+    return _workbook(request, asked) if request.GET.get("form") == "xlsx" else _page(request, asked)
 
 
 def paper_figure(request: HttpRequest, number: int, key: str = "") -> HttpResponse:
     """A figure of a paper: the drawer where a script asks for it, the page for everybody else."""
     asked = of_paper(request, find_paper(request, number), key or request.GET.get("key", ""))
-    return drawer(request, asked) if by_script(request) else show(request, "evidence.html", _page(request, asked))
+    return drawer(request, asked) if by_script(request) else _page(request, asked)
 
 
 def drawer(request: HttpRequest, asked: Asked, written: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:
     """The fragment beside the paper; ``written`` is what somebody tried to write over, with what is wrong with it."""
-    rows = asked.rows()
-    named = asked.named and bool(rows)
-    state, waiting = unsigned(rows)
-    shown = number_of(asked)
+    rows, shown = asked.rows(), number_of(asked)
+    entries = describe(request, rows[:FIRST]) if asked.named else []
+    waiting = len(unsigned(rows)) if asked.named else 0
     context = {
         "figure": shown,
         "count": len(rows) if shown["value"] != WITHHELD else WITHHELD,
-        "entries": [_entry(asked, line) for line in describe(request, rows[:FIRST])] if named else [],
-        "gaps": [{"label": f"{UNSIGNED} {waiting}", "url": asked.url(open=state)}] if named and waiting else [],
+        "entries": [_entry(asked, line) for line in entries],
+        "gaps": [{"label": f"{UNSIGNED} {waiting}", "url": asked.url(open="unsigned")}] if waiting else [],
         "all_url": asked.url(),
-        "export_url": asked.url(form="xlsx") if named else "",
+        "export_url": asked.url(form="xlsx") if entries else "",
         "override": _override(request, asked, written or {}),
         "stale": changed(asked),
         "without": asked.without_records(),
@@ -98,7 +99,7 @@ def _entry(asked: Asked, line: dict[str, Any]) -> dict[str, Any]:
     """A record in the drawer: its day within the year of the paper, its amount where it is money."""
     same_year = line["on"].year == asked.draft.period.last_day.year
     value = f"{line['value']} 元" if asked.source.unit == "元" else ""
-    return {"when": f"{line['on']:%m-%d}" if same_year else f"{line['on']:%Y-%m}", "text": line["text"], "url": line["url"], "value": value}
+    return {**line, "when": f"{line['on']:%m-%d}" if same_year else f"{line['on']:%Y-%m}", "value": value}
 
 
 def _override(request: HttpRequest, asked: Asked, written: dict[str, Any]) -> dict[str, Any] | None:
@@ -111,41 +112,43 @@ def _override(request: HttpRequest, asked: Asked, written: dict[str, Any]) -> di
     return {"url": reverse("paper_override", args=[paper.pk, name]), "there": paper.overrides.filter(key=name).first(), **written}
 
 
-def _page(request: HttpRequest, asked: Asked) -> dict[str, Any]:
-    """The context of the page."""
+def _page(request: HttpRequest, asked: Asked) -> HttpResponse:
+    """The page: the number, the rule, and the records or the units that it is made of."""
     shown = _by_record(request, asked) if asked.named else _by_unit(asked)
-    figure = number_of(asked, whole=True)
+    figure = number_of(asked)
     back = reverse("paper", args=[asked.paper.pk]) if asked.paper else reverse("figures")
-    return {
+    context = {
         "title": asked.phrase.label,
         "figure": {**figure, "pairs": figure["pairs"][:1]},
-        "rule": figure["pairs"][1:],
+        "rule": figure["pairs"][1:] + figure["more"],
         "export_url": asked.url(form="xlsx") if asked.named and shown["rows"] else "",
-        "back": {"url": back, "label": "返回文稿"} if asked.paper else None,
+        "back": back if asked.paper else "",
         "stale": changed(asked),
-        "empty": asked.without_records() or "没有记录。",
+        "without": asked.without_records(),
         "crumbs": [((asked.paper and title_of(asked.paper)) or "指标数字", back), (asked.phrase.label, None)],
         **shown,
     }
+    return show(request, "evidence.html", context)
 
 
 def _by_record(request: HttpRequest, asked: Asked) -> dict[str, Any]:
     """Record by record, fifty a page."""
-    every, state = asked.rows(), request.GET.get("open", "")
-    chosen = in_state(every, state) if state else set()
-    rows = [row for row in every if not state or (row.model, row.record_id) in chosen]
-    waiting_state, waiting = unsigned(every)
-    both = [("全部", len(every), asked.url(), not state), (UNSIGNED, waiting, asked.url(open=waiting_state), bool(state))]
-    tabs = [dict(zip(("label", "count", "url", "current"), tab, strict=True)) for tab in both]
+    every, only = asked.rows(), bool(request.GET.get("open"))
+    waiting = unsigned(every)
+    rows = [row for row in every if not only or (row.model, row.record_id) in waiting]
+    tabs = [
+        {"label": "全部", "count": len(every), "url": asked.url(), "current": not only},
+        {"label": UNSIGNED, "count": len(waiting), "url": asked.url(open="unsigned"), "current": only},
+    ]
     shown, page = paged(request, rows)
     cells = []
     for line in describe(request, shown):
-        record = {"text": line["text"], "url": line["url"]}
-        cells.append([line["when"], line["number"] or "--", record, *(line[name] for name in ("unit", "state", "origin", "value"))])
+        told = {**line, "number": line["number"] or "--", "text": {"text": line["text"], "url": line["url"]}}
+        cells.append([*(told[name] for name, *_ in COLUMNS), line["value"]])
     once = asked.metric.form == "distinct"
     total = ["合计（同一人只计一次）" if once else "合计", *[""] * 5, asked.value() if once else plain(sum(row.sum for row in rows))]
     return {
-        "columns": heads(*COLUMNS, (f"数值（{asked.source.unit}）", "num", 2)),
+        "columns": heads(*((label, kind, card) for _, label, kind, card, _ in COLUMNS), (f"数值（{asked.source.unit}）", "num", 2)),
         "rows": [{"id": n, "cells": row} for n, row in enumerate(cells)],
         "total": total if rows else None,
         "page": page,
@@ -158,17 +161,16 @@ def _by_unit(asked: Asked) -> dict[str, Any]:
     found = list(breakdown(asked.counted, "org", guarded=True)) if asked.counted else []
     cells = [[label, WITHHELD if part.value is None else plain(part.value), str(part.records)] for _, label, part in found]
     columns = heads(("单位", "", 1), ("数值", "num", 2), ("记录（条）", "num", 3))
-    return {"columns": columns, "rows": [{"id": n, "cells": row} for n, row in enumerate(cells)], "total": None, "page": None, "tabs": []}
+    return {"columns": columns, "rows": [{"id": n, "cells": row} for n, row in enumerate(cells)]}
 
 
 def _workbook(request: HttpRequest, asked: Asked) -> HttpResponse:
     if not asked.named:
         raise Refused(EVIDENCE, asked.draft.org)
     rows, scale = asked.rows(), asked.source.scale
-    columns = [SheetColumn(*width) for width in WIDTHS]
-    columns.append(SheetColumn(f"数值（{asked.source.unit}）", 12, "money" if scale == 100 else "int"))
-    lines = zip(rows, describe(request, rows), strict=True)
-    cells = [(*map(line.get, ("when", "number", "text", "unit", "origin")), int(row.sum * scale)) for row, line in lines]
+    told = {name: SheetColumn(label, width) for name, label, _, _, width in COLUMNS if width}
+    columns = [*told.values(), SheetColumn(f"数值（{asked.source.unit}）", 12, "money" if scale == 100 else "int")]
+    cells = [(*(line[name] for name in told), int(row.sum * scale)) for row, line in zip(rows, describe(request, rows), strict=True)]
     title = f"{asked.draft.period.label}{asked.phrase.label}"
     note = f"{asked.draft.org}　{asked.phrase.label} {asked.value()} {asked.phrase.counter}　{asked.metric.meaning}"
     return attachment(write(title, columns, cells, note), f"{title}.xlsx")
@@ -181,23 +183,27 @@ def figures_page(request: HttpRequest) -> HttpResponse:
     year = min(max(integer(request.GET.get("year"), now), 1949), now)
     draft, named = Draft(org, Period.year(year)), may(request.user, EVIDENCE, org)
     draft.read()
-    groups: dict[str, list[dict[str, Any]]] = {}
+    sections: dict[str, list[dict[str, Any]]] = {}
     for name in phrases.names():
         module = str(apps.get_app_config(name.partition(".")[0]).verbose_name)
-        groups.setdefault(module, []).append(_row(Asked(name, draft, draft.ask(name), None, named)))
+        sections.setdefault(module, []).append(_row(Asked(name, draft, draft.ask(name), None, named)))
     years = [(str(y), f"{y} 年") for y in sorted({*range(now, now - YEARS, -1), year}, reverse=True)]
-    sections = [{"title": title, "rows": rows} for title, rows in groups.items()]
-    context = {"title": "指标数字", "filters": [choice("year", "年份", years, str(year), required=True)], "sections": sections}
-    return show(request, "figures.html", {**context, "year_label": f"{year} 年", "last_label": f"{year - 1} 年"})
+    field = choice("year", "年份", years, str(year), required=True)
+    return show(request, "figures.html", {"title": "指标数字", "year": year, "filters": [field], "sections": sections})
 
 
 def _row(asked: Asked) -> dict[str, Any]:
-    name = asked.phrase.name
-    found = asked.draft.figure(name)
-    state, tone = ("申报数", "warn") if found.declared else ("未记录", "wait") if found.value is None else ("", "")
-    value, was = None if found.value is None else asked.value(), exact(asked.phrase.metric, asked.draft.last_year(name).value)
-    shown = {"label": asked.phrase.label, "url": asked.url(), "value": value, "unit": asked.phrase.counter, "was": was}
-    return {**shown, "rule": asked.metric.meaning, "version": str(found.version), "state": state, "tone": tone}
+    found = asked.draft.figure(asked.phrase.name)
+    return {
+        "label": asked.phrase.label,
+        "url": asked.url(),
+        "value": None if found.value is None else asked.value(),
+        "was": asked.last_year(),
+        "unit": asked.phrase.counter,
+        "rule": asked.metric.meaning,
+        "version": found.version,
+        "declared": found.declared,
+    }
 
 
 urls = [

@@ -1,7 +1,8 @@
 """Papers: the list, the editor with its chapters and its own words, numbers written over, freezing, files to send."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -14,18 +15,17 @@ from django.views.decorators.http import require_POST
 
 from unionhall.base.periods import Period, add_months
 from unionhall.kernel.access.permissions import PAPERS, READ_PAPERS
-from unionhall.kernel.access.scope import may, reach, rows
-from unionhall.kernel.actions.declare import Call, Invalid, Stale
+from unionhall.kernel.access.scope import may, reach, require, rows
+from unionhall.kernel.actions.declare import Call, Invalid, Problem, Stale
 from unionhall.kernel.actions.run import run
 from unionhall.kernel.ledger.metrics import phrases
 from unionhall.kernel.papers.actions import BEGIN, FREEZE, OVERRIDE, TAKE_BACK, WRITE
 from unionhall.kernel.papers.annexes import in_blocks
-from unionhall.kernel.papers.checks import Fault, by_hand
-from unionhall.kernel.papers.compose import HEADINGS, OVERVIEW, PLANS, PROBLEMS, chapters_of, draft_of, fired, measure_of, title_of
-from unionhall.kernel.papers.content import Content, Paragraph, Quoted
+from unionhall.kernel.papers.compose import HEADINGS, OVERVIEW, PLANS, PROBLEMS, chapters_of, fired, measure_of, title_of
+from unionhall.kernel.papers.content import Paragraph, Quoted
 from unionhall.kernel.papers.declare import ANNUAL_REPORT, MONTHLY_RETURN, in_order, paper_kinds
 from unionhall.kernel.papers.draft import Draft, phrase_of
-from unionhall.kernel.papers.freeze import Changed, changes_since, content_of, marked
+from unionhall.kernel.papers.freeze import Changed, changes_since, marked
 from unionhall.kernel.papers.models import Paper
 from unionhall.kernel.papers.sentences import write
 from unionhall.shell.documents.docx import write_docx
@@ -33,30 +33,24 @@ from unionhall.shell.documents.layout import numbered
 from unionhall.shell.documents.page import pdf_available, write_html, write_pdf
 from unionhall.shell.documents.returns import monthly_return, write_return
 from unionhall.shell.pages.cells import moment, words
-from unionhall.shell.pages.evidence import UNSIGNED, named, signature
+from unionhall.shell.pages.evidence import UNSIGNED, address_of, label_of, named, signature
 from unionhall.shell.pages.figures import drawer, find_paper, of_paper
-from unionhall.shell.pages.forms import conflict
+from unionhall.shell.pages.forms import conflict, field_of
 from unionhall.shell.pages.frame import leave_for, place_of, seen_pages, show
 from unionhall.shell.pages.tables import attachment, choice, heads, integer, paged
-from unionhall.shell.reading.own import check
+from unionhall.shell.reading.own import Standing, standing
 
 YEARS, MONTHS = 13, 13  # that a new paper may be of
 NAMED = 3  # records named behind a figure that has changed
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 OTHERS = 12  # papers of the same kind that the editor leads to
-SUMMARY = "概述"
 # Label, kind and place on a phone's card.
 COLUMNS = (
     *(("名称", "text", 1), ("种类", "text", 3), ("单位", "text", 3), ("期间", "code", 4)),
     *(("数字（处）", "num", 2), ("核对", "text", 3), ("状态", "text", 5)),
 )
-# What the officer writes: name, label, kind of input, hint.
-OWN = (
-    ("title", "标题", "text", "不填则用单位全称、期间和文稿种类"),
-    ("dated_on", "成文日期", "date", "不填则为定稿当天"),
-    ("opening", "开头段", "textarea", ""),
-    ("closing", "结尾段", "textarea", ""),
-)
+# What the officer writes, each with its hint; into a return the first two.
+OWN = {"title": "不填则用单位全称、期间和文稿种类", "dated_on": "不填则为定稿当天", "opening": "", "closing": ""}
 
 
 def papers_page(request: HttpRequest) -> HttpResponse:
@@ -78,7 +72,7 @@ def _begin(request: HttpRequest) -> HttpResponse:
     return redirect("paper", made.pk)
 
 
-def _list(request: HttpRequest, problems: list[str] | None = None) -> HttpResponse:
+def _list(request: HttpRequest, problems: Sequence[str] = ()) -> HttpResponse:
     found = rows(Paper, request.user, READ_PAPERS).select_related("org").order_by("-period_code", "-pk")
     shown, page = paged(request, found.prefetch_related("quotes", "overrides"))
     context = {
@@ -86,9 +80,8 @@ def _list(request: HttpRequest, problems: list[str] | None = None) -> HttpRespon
         "columns": heads(*COLUMNS),
         "rows": [{"id": paper.pk, "cells": _cells(request, paper)} for paper in shown],
         "page": page,
-        "empty": {"title": "还没有文稿", "text": "选好种类和期间，系统用已登记的记录写出初稿，每个数字都能点开看记录。"},
-        "make": _choice(request, problems or []) if reach(request.user, PAPERS) else None,
-        "errors": [("f-paper", text) for text in problems or []],
+        "make": {**_choice(request), "errors": problems} if reach(request.user, PAPERS) else None,
+        "errors": [("f-paper", text) for text in problems],
         "invalid": bool(problems),
     }
     return show(request, "papers.html", context, 422 if problems else 200)
@@ -96,32 +89,28 @@ def _list(request: HttpRequest, problems: list[str] | None = None) -> HttpRespon
 
 def _cells(request: HttpRequest, paper: Paper) -> list[Any]:
     """A line of the list. A draft is counted and checked for those who write it; a frozen one keeps what it was frozen with."""
-    state = {"text": paper.state_label(), "tone": "done" if paper.content else "doing"}
     figures, found = "--", "--"
     if paper.content:
         figures = str(len(paper.quotes.all()))
     elif may(request.user, PAPERS, paper):
-        draft = draft_of(paper)
-        content = content_of(paper, draft)
-        faults = check(content, draft)
-        errors = sum(fault.level == "error" for fault in faults)
-        figures = str(len({quoted.key for quoted in content.figures()}))
-        found = f"{errors} 错 {len(faults) - errors} 提醒" if faults else "无误"
+        now = standing(paper)
+        figures = str(len({quoted.key for quoted in now.content.figures()}))
+        found = f"{len(now.errors)} 错 {len(now.faults) - len(now.errors)} 提醒" if now.faults else "无误"
     name = {"text": title_of(paper), "url": reverse("paper", args=[paper.pk])}
+    state = {"text": paper.state_label(), "tone": "done" if paper.content else "doing"}
     return [name, paper_kinds[paper.kind].label, str(paper.org), paper.period.label, figures, found, state]
 
 
-def _choice(request: HttpRequest, problems: list[str]) -> dict[str, Any]:
+def _choice(request: HttpRequest) -> dict[str, Any]:
     """Kind and period in one choice: last year's report first, last month's return after this year's."""
     today = timezone.localdate()
-    years = [Period.year(today.year - back) for back in (1, 0, *range(2, YEARS))]
-    months = [Period.months(first.year, first.month, 1) for first in (add_months(today, -back) for back in (*range(1, MONTHS), 0))]
-    wanted = [(ANNUAL_REPORT, period) for period in years[:2]] + [(MONTHLY_RETURN, period) for period in months]
-    wanted += [(ANNUAL_REPORT, period) for period in years[2:]]
+    years = [(ANNUAL_REPORT, Period.year(today.year - back)) for back in (1, 0, *range(2, YEARS))]
+    firsts = (add_months(today, -back) for back in (*range(1, MONTHS), 0))
+    months = [(MONTHLY_RETURN, Period.months(first.year, first.month, 1)) for first in firsts]
+    wanted = [*years[:2], *months, *years[2:]]
     options = [(f"{kind.name} {period.code}", f"{period.label}{kind.title}") for kind, period in wanted]
     given = request.POST.get("paper") or f"{request.GET.get('kind', '')} {request.GET.get('period', '')}"
-    value = given if given in dict(options) else options[0][0]
-    return {**choice("paper", "种类和期间", options, value, required=True), "errors": problems}
+    return choice("paper", "种类和期间", options, given if given in dict(options) else options[0][0], required=True)
 
 
 def paper_page(request: HttpRequest, number: int) -> HttpResponse:
@@ -136,9 +125,9 @@ def paper_page(request: HttpRequest, number: int) -> HttpResponse:
     try:
         run(WRITE, Call(request.user, data, record=paper, version=integer(given.get("version"), 0) or None))
     except Invalid as refused:
-        return _editor(request, paper, {"errors": [(f"f-{problem.field}", problem.message) for problem in refused.problems]}, 422)
+        return _editor(request, paper, 422, refused.problems)
     except Stale as stale:
-        return _editor(request, paper, {"conflict": conflict(stale)}, 409)
+        return _editor(request, paper, 409, stale=stale)
     return _done(request, paper, "已保存，正文已按勾选更新")
 
 
@@ -147,38 +136,36 @@ def _done(request: HttpRequest, paper: Paper, text: str) -> HttpResponse:
     return leave_for(request, reverse("paper", args=[paper.pk]))
 
 
-def _editor(request: HttpRequest, paper: Paper, wrong: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:
-    draft = draft_of(paper)
-    content = content_of(paper, draft)
-    frozen = paper.state == Paper.State.FROZEN
-    stale = changes_since(paper) if frozen else []
-    faults = list(by_hand(draft)) if frozen else check(content, draft)
-    errors = sum(fault.level == "error" for fault in faults)
-    writable = not frozen and may(request.user, PAPERS, paper)
+def _editor(
+    request: HttpRequest, paper: Paper, status: int = 200, problems: Sequence[Problem] = (), stale: Stale | None = None
+) -> HttpResponse:
+    now, changes = standing(paper), changes_since(paper) if paper.content else []
+    writable = not paper.content and may(request.user, PAPERS, paper)
+    forms = [("xlsx", "导出 Excel", "sheet")] if paper.kind == MONTHLY_RETURN.name else [("docx", "导出 Word", "word")]
+    forms += [("pdf", "导出 PDF", "pdf")] if pdf_available() else []
+    values = request.POST if request.method == "POST" else WRITE.initial(paper)
+    own = {given.name: given for given in WRITE.takes}
+    asked = list(OWN)[:2] if paper.kind == MONTHLY_RETURN.name else OWN
     context = {
-        "title": content.title,
+        "title": now.content.title,
+        "paper": paper,
         "state": paper.state_label(),
-        "tone": "done" if frozen else "draft",
-        "meta": f"第 {paper.version} 版 · {_as_of(paper)}",
-        "back": reverse("papers"),
+        "frozen_at": moment(paper.frozen_at) if paper.frozen_at else "",
         "writable": writable,
-        "faults": errors,
-        "reminders": len(faults) - errors + len(stale),
-        "freeze": {"url": reverse("paper_freeze", args=[paper.pk]), "confirm": f"定稿后，《{content.title}》的内容和数字不再变动。"},
-        "exports": _exports(paper),
-        "save": reverse("paper", args=[paper.pk]),
-        "key": paper.pk,
-        "version": paper.version,
-        "chapters": _chapters(paper, draft, content),
+        "faults": now.faults,
+        "wrong": len(now.errors),
+        "changes": [_change(request, paper, change) for change in changes],
+        "exports": [{"label": label, "icon": icon, "url": reverse("paper_export", args=[paper.pk, form])} for form, label, icon in forms],
+        "chapters": _chapters(paper, now) if paper.kind == ANNUAL_REPORT.name else [],
+        "annexes": [annex.title.removeprefix(str(paper.org)) for annex in now.content.annexes],
         "others": list(_others(paper)),
-        "fill": _fill(request, paper, draft) if writable else [],
-        "paper_html": write_html(marked(content, {change.key for change in stale}), lambda quoted: _address(paper, quoted)),
-        "own": _own(request, paper, (wrong or {}).get("errors", [])),
-        "proposals": list(_proposals(paper, draft)) if writable and paper.kind == ANNUAL_REPORT.name else [],
-        "findings": [*(_change(request, paper, change) for change in stale), *(_fault(paper, fault) for fault in faults)],
-        "stale_count": len(stale),
-        "invalid": bool(wrong),
-        **(wrong or {}),
+        "fill": list(_fill(request, now.draft)) if writable else [],
+        "paper_html": write_html(marked(now.content, {change.key for change in changes}), lambda quoted: address_of(paper, quoted.key)),
+        "own": [field_of(request, replace(own[name], hint=OWN[name]), values, problems, paper) for name in asked],
+        "proposals": _proposals(paper, now.draft) if writable and paper.kind == ANNUAL_REPORT.name else [],
+        "errors": [(f"f-{problem.field}", problem.message) for problem in problems],
+        "conflict": conflict(stale) if stale else None,
+        "invalid": bool(problems or stale),
     }
     return show(request, "paper_editor.html", context, status)
 
@@ -190,90 +177,52 @@ def _others(paper: Paper) -> Iterator[dict[str, str]]:
         yield {"label": other.period.label, "state": other.state_label(), "url": reverse("paper", args=[other.pk])}
 
 
-def _as_of(paper: Paper) -> str:
-    return f"{moment(paper.frozen_at)} 定稿" if paper.frozen_at else "数字随记录更新"
-
-
-def _address(paper: Paper, quoted: Quoted, whole: str = "") -> str:
-    return whole + reverse("paper_figure", args=[paper.pk, quoted.key])
-
-
-def _exports(paper: Paper) -> list[dict[str, str]]:
-    forms = [("xlsx", "导出 Excel", "sheet")] if paper.kind == MONTHLY_RETURN.name else [("docx", "导出 Word", "word")]
-    forms += [("pdf", "导出 PDF", "pdf")] if pdf_available() else []
-    return [{"label": label, "icon": icon, "url": reverse("paper_export", args=[paper.pk, form])} for form, label, icon in forms]
-
-
-def _chapters(paper: Paper, draft: Draft, content: Content) -> list[dict[str, Any]]:
+def _chapters(paper: Paper, now: Standing) -> list[dict[str, Any]]:
     """What stands on the left: the parts with how many figures each quotes, ticked where they are written."""
-    blocks = [(number, block) for number, block in numbered(content.body) if isinstance(block, Paragraph)]
+    blocks = [(number, block) for number, block in numbered(now.content.body) if isinstance(block, Paragraph)]
     named = {block.section: number + block.heading for number, block in blocks if block.level == 1}
     counts = Counter(block.section for _, block in blocks for run_ in block.runs if isinstance(run_, Quoted))
-    there = dict.fromkeys(block.section for _, block in blocks)
+    there = {block.section for _, block in blocks}
     every = dict.fromkeys([OVERVIEW, *(section.chapter for section in in_order()), PROBLEMS, PLANS])
-    said = dict(chapters_of(draft)) if set(paper.skipped) & set(every) else {}
-    usual = {OVERVIEW: SUMMARY, **HEADINGS, PLANS: HEADINGS[PLANS].format(draft.period.last_day.year + 1)}
-    found: list[dict[str, Any]] = []
-    for key in every if paper.kind == ANNUAL_REPORT.name else ():
-        ticked = key not in paper.skipped
-        label, count = named.get(key) or usual.get(key, key), counts[key] or said.get(key, 0)
-        shown = {"key": key, "anchor": f"s-{key}", "label": label, "count": count}
-        found.append({**shown, "ticked": ticked, "empty": ticked and key not in there})
-    titles = (annex.title.removeprefix(str(paper.org)) for annex in content.annexes)
-    annexes = [{"anchor": f"annex-{n}", "label": f"附表{n} {title}", "fixed": True} for n, title in enumerate(titles, 1)]
-    return [*found, *annexes]
-
-
-def _own(request: HttpRequest, paper: Paper, errors: list[tuple[str, str]]) -> list[dict[str, Any]]:
-    """What the officer writes: title, date, opening and closing."""
+    said = dict(chapters_of(now.draft)) if set(paper.skipped) & set(every) else {}
+    usual = {OVERVIEW: "概述", **HEADINGS, PLANS: HEADINGS[PLANS].format(now.draft.period.last_day.year + 1)}
     found = []
-    for name, label, kind, hint in OWN[:2] if paper.kind == MONTHLY_RETURN.name else OWN:
-        value = request.POST.get(name, str(getattr(paper, name) or ""))
-        wrong = [text for field, text in errors if field == f"f-{name}"]
-        found.append({"name": name, "label": label, "kind": kind, "rows": 4, "hint": hint, "value": value, "errors": wrong})
+    for key in every:
+        label, ticked = named.get(key) or usual.get(key, key), key not in paper.skipped
+        shown = {"key": key, "label": label, "count": counts[key] or said.get(key, 0)}
+        found.append({**shown, "ticked": ticked, "empty": ticked and key not in there})
     return found
 
 
-def _proposals(paper: Paper, draft: Draft) -> Iterator[dict[str, Any]]:
+def _proposals(paper: Paper, draft: Draft) -> list[tuple[str, list[dict[str, Any]]]]:
     """The problems that the figures show and what is proposed for next year; each may be left out."""
     found = fired(draft)
     problems = [(finding.name, write(draft, finding.problem), finding.title) for finding in found]
     measures = [(measure_of(finding), write(draft, finding.measure), f"{finding.measure_title}。") for finding in found if finding.measure]
-    for title, proposed in (("写进“存在的问题”的（最多 4 条）", problems), ("写进下一年打算的（最多 6 条）", measures)):
-        told = ((key, head + words(runs)) for key, runs, head in proposed if runs)
-        lines = [{"key": key, "text": text, "ticked": key not in paper.skipped} for key, text in told]
-        if lines:
-            yield {"title": title, "lines": lines}
-
-
-def _fault(paper: Paper, fault: Fault) -> dict[str, Any]:
-    shown = {"tone": "bad" if fault.level == "error" else "warn", "label": "有错" if fault.level == "error" else "提醒", "text": fault.text}
-    return {**shown, "url": reverse("paper_figure", args=[paper.pk, fault.key]) if fault.key else ""}
+    return [
+        (title, [{"key": key, "text": head + words(runs), "ticked": key not in paper.skipped} for key, runs, head in proposed if runs])
+        for title, proposed in (("写进“存在的问题”的（最多 4 条）", problems), ("写进下一年打算的（最多 6 条）", measures))
+    ]
 
 
 def _change(request: HttpRequest, paper: Paper, change: Changed) -> dict[str, Any]:
     """A figure that would be another one today, with the records that make the difference."""
+    links = named(request, change.records[:NAMED]) if of_paper(request, paper, change.key).named else []
     text = f"{change.label} {change.then} → {change.now}" + ("（口径已变）" if change.other_version else "")
-    asked = of_paper(request, paper, change.key)
-    links = named(request, change.records[:NAMED]) if asked.named else []
-    more = len(change.records) - len(links)
-    shown = {"tone": "warn", "label": "数据已变", "text": text, "url": reverse("paper_figure", args=[paper.pk, change.key])}
-    return {**shown, "links": links, "more": f"等 {len(change.records)} 条记录" if more and links else ""}
+    more = f"等 {len(change.records)} 条记录" if len(change.records) > len(links) > 0 else ""
+    return {"key": change.key, "text": text, "links": links, "more": more}
 
 
-def _fill(request: HttpRequest, paper: Paper, draft: Draft) -> Iterator[dict[str, str]]:
+def _fill(request: HttpRequest, draft: Draft) -> Iterator[dict[str, str]]:
     """可补的记录: registers without a record, records that still wait for a step such as a signature, days known to the year only."""
-    said = {section.name for section in in_order() if any(draft.figure(name).value is not None for name in section.annex)}
+    silent = {section.name for section in in_order() if all(draft.figure(name).value is None for name in section.annex)}
     for page in seen_pages(request):
-        app, day = page.model._meta.app_label, page.model.day
-        url = reverse("list", args=[page.name])
-        if app in {section.name for section in in_order()} - said:
+        url, day, step = reverse("list", args=[page.name]), page.model.day, signature(page.name)
+        if page.model._meta.app_label in silent:
             yield {"label": f"{page.label}没有记录", "url": url}
-        step = signature(page.name) if day else None
-        if step:
+        if day and step:
             within = {f"{day}__gte": draft.period.start, f"{day}__lt": draft.period.end, "state__in": step.states}
-            count = rows(page.model, request.user, page.view).filter(**within).count()
-            if count:
+            if count := rows(page.model, request.user, page.view).filter(**within).count():
                 yield {"label": f"{page.label}有 {count} 条{UNSIGNED}", "url": f"{url}?state={step.states[0]}&{day}={draft.period.code}"}
     for name in (name for block in in_blocks() for name in block.lines):
         if draft.figure(name).undated and not phrases[name].part_of:
@@ -284,12 +233,10 @@ def _fill(request: HttpRequest, paper: Paper, draft: Draft) -> Iterator[dict[str
 def paper_freeze(request: HttpRequest, number: int) -> HttpResponse:
     """Freeze the paper, or say what keeps it from being frozen."""
     paper = find_paper(request, number)
-    draft = draft_of(paper)
-    wrong = [fault.text for fault in check(content_of(paper, draft), draft) if fault.level == "error"]
-    if wrong and paper.state == Paper.State.DRAFT and may(request.user, PAPERS, paper):
-        messages.error(request, f"没有定稿：{'；'.join(wrong)}")
-        return redirect(reverse("paper", args=[paper.pk]) + "#findings")
+    require(request.user, PAPERS, paper)
     try:
+        if wrong := [fault.text for fault in standing(paper).errors]:
+            raise Invalid([Problem("invalid", "；".join(wrong))])
         run(FREEZE, Call(request.user, {}, record=paper, version=integer(request.POST.get("version"), 0) or None))
     except (Invalid, Stale) as refused:
         messages.error(request, f"没有定稿：{refused}")
@@ -319,22 +266,17 @@ def paper_override(request: HttpRequest, number: int, key: str) -> HttpResponse:
 def paper_export(request: HttpRequest, number: int, form: str) -> HttpResponse:
     """The paper as a file; one with errors does not leave."""
     paper = find_paper(request, number)
-    draft = draft_of(paper)
-    content = content_of(paper, draft)
-    errors = [] if paper.content else [fault for fault in check(content, draft) if fault.level == "error"]
-    if errors:
-        messages.error(request, f"没有导出：有 {len(errors)} 处错误，改好后再导出")
-        return _editor(request, paper, status=409)
+    now = standing(paper)
+    if now.errors:
+        messages.error(request, f"没有导出：有 {len(now.errors)} 处错误，改好后再导出")
+        return _editor(request, paper, 409)
     if form == "xlsx" and paper.kind == MONTHLY_RETURN.name:
-        return attachment(write_return(monthly_return(draft)), f"{content.title}.xlsx")
+        return attachment(write_return(monthly_return(now.draft)), f"{now.content.title}.xlsx")
     if form == "pdf":
-        return attachment(write_pdf(content), f"{content.title}.pdf", "application/pdf")
-    data = write_docx(
-        content,
-        lambda quoted: _address(paper, quoted, settings.ADDRESS) if settings.ADDRESS else None,
-        lambda quoted: phrases[phrase_of(quoted.key)].label,
-    )
-    return attachment(data, f"{content.title}.docx", WORD)
+        return attachment(write_pdf(now.content), f"{now.content.title}.pdf", "application/pdf")
+    house = settings.ADDRESS
+    data = write_docx(now.content, lambda quoted: house + address_of(paper, quoted.key) if house else None, label_of)
+    return attachment(data, f"{now.content.title}.docx", WORD)
 
 
 urls = [

@@ -1,11 +1,15 @@
 """The house's own paper passes through the reader before it leaves: what its structural checks cannot see."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from unionhall.kernel.papers import checks
 from unionhall.kernel.papers.checks import Fault
+from unionhall.kernel.papers.compose import draft_of
 from unionhall.kernel.papers.content import Content, Paragraph
 from unionhall.kernel.papers.draft import Draft
+from unionhall.kernel.papers.freeze import content_of
+from unionhall.kernel.papers.models import Paper
 from unionhall.shell.documents.layout import numbered
 from unionhall.shell.reading import faults, figures, neighbours
 from unionhall.shell.reading.faults import fault as reader
@@ -15,6 +19,27 @@ from unionhall.shell.reading.text import read_text
 # What is surely wrong keeps a paper in the house; of the rest, whoever signs is reminded.
 ERRORS = ("blank", "placeholder_year")
 REMINDERS = ("contradiction", "privacy")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A paper as it stands: its figures, what it says, and what is to be mended in it."""
+
+    draft: Draft
+    content: Content
+    faults: list[Fault]
+
+    @property
+    def errors(self) -> list[Fault]:
+        """What keeps it in the house."""
+        return [fault for fault in self.faults if fault.level == "error"]
+
+
+def standing(paper: Paper) -> Standing:
+    """The paper with all its faults; a frozen one was checked, and is told what in it was written by hand."""
+    draft = draft_of(paper)
+    content = content_of(paper, draft)
+    return Standing(draft, content, list(checks.by_hand(draft)) if paper.content else check(content, draft))
 
 
 def check(content: Content, draft: Draft) -> list[Fault]:
