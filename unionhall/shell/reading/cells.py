@@ -11,12 +11,13 @@ from unionhall.base import quantities
 from unionhall.base.quantities import Quantity
 from unionhall.kernel.ledger.metrics import Phrase, metrics, phrases
 from unionhall.shell.reading import lexicon
-from unionhall.shell.reading.headings import Column, Label, Line, Table, label
+from unionhall.shell.reading.headings import NUMBER_OF, Column, Label, Line, Table, is_counted, label
 from unionhall.shell.reading.measured import difference, parts_of
 from unionhall.shell.reading.modality import Modality
 from unionhall.shell.reading.tables import Cell
 
 PERCENT = "%"
+_TOGETHER = "合计"
 RECORDS = "记录"  # of a figure that counts the records behind another one
 
 _BRACKETS = str.maketrans("（）", "()")
@@ -26,7 +27,6 @@ _EMPTY = re.compile(
     "数[量值据字]?|合计|总计|小计|总数|实际(?:完成)?数?|完成(?:数|情况)?|[实业]绩|指标值?|情况|结果|内容|统计数|填报数|发生数|值|全部|名称|项目|类别"
 )
 _COUNTED = re.compile("人数|人次|户数|户次|次数|件数|条数|场[次数]|项数|篇数|家数|个数|金额|经费|费用")
-_NUMBER_OF = re.compile("总?(?:人次|户次|场次|[人户次件条场项篇家个])?(?:总?数|数量)$")
 _CHANGE = re.compile("增减|增长|增幅|降幅|同比|环比|比上年|较上年|[±]")
 _PLAN = re.compile("计划|目标|任务|预算|预计|应(?=[建签缴参]|[到有]$)")
 _DONE = re.compile("完成|实际|执行|决算|已")
@@ -34,7 +34,9 @@ _RULE = re.compile("标准|限额|定额|单价|每[人户次]|人均|户均")
 _STANDS = re.compile("现有|在册|在岗|在职|结余|余额|总数|年末|期末|建档|[率比]$")
 _RECORD = re.compile("(?:依据|原始)?(?:记录|凭证)(?:条?数)?")
 _BODY = re.compile("(?:工会|分会|小组|车间|科|处|部|厂|公司|队|所|站|局|院|校|街道|社区|村|镇|乡|县|区|市)$")
-_PAPER = re.compile("(?:情况)?(?:登记|统计|一览|明细|汇总|发放|调查|数据|月报|季报|年报|报)?(?:表|名?册|台账)$")
+_PAPER = re.compile(
+    "(?:情况)?(?:统计|汇总|一览)$|情况$|(?:情况)?(?:登记|统计|一览|明细|汇总|发放|调查|数据|月报|季报|年报|报)?(?:表|名?册|台账)$"
+)
 _YEAR = re.compile(r"\d{4}年")
 _PASSAGE = 8  # characters of a cell that may say something
 # The unit of a heading without brackets, by the word in which it ends.
@@ -88,6 +90,13 @@ def passages(table: Table) -> Iterator[Cell]:
                 yield cell
 
 
+def _title(caption: str) -> str:
+    """What a table is about, by the line that calls it a table: without the body, the year, the word for a table."""
+    lines = (re.sub("[(].*", "", line) for line in reversed(caption.split("\n")))
+    line = next((line for line in lines if _PAPER.search(line)), "")
+    return _PAPER.sub("", re.sub(r"^.*?\d{4}年度?(?:[\d\-至]+月份?|[上下]半年)?|^附[件表]\d*:?", "", line))
+
+
 def counted(table: Table, frame: str) -> list[Counted]:
     """The figures of a table in the order of its text; ``frame`` is the period of what stands around it."""
     return list(_Reader(table, frame).read())
@@ -97,11 +106,12 @@ class _Reader:
     """Reads a table row by row and remembers at which depth a figure stands, so that its parts find it."""
 
     def __init__(self, table: Table, frame: str) -> None:
-        said = next((found.numeral for found in quantities.find(table.caption) if found.kind == "date"), "")
+        dates = (one.numeral for line in reversed(table.caption.split("\n")) for one in quantities.find(line) if one.kind == "date")
+        said = next(dates, "")
         # 1-5月 above a table is of the year of the paper around it.
         self.table, self.frame = table, frame + said if said and _YEAR.fullmatch(frame) and not _YEAR.match(said) else said or frame
         self.plan = bool(lexicon.PLAN_TITLE.search(table.caption))
-        self.title = _PAPER.sub("", label(re.sub(r"[(][^()]*[)]", "", table.caption.rpartition("\n")[2])).words)
+        self.title = _title(table.caption)
         self.found: list[Counted] = []
         self.above: dict[int, list[tuple[int, int]]] = {}  # by column: depth and place of the figures above
 
@@ -129,7 +139,7 @@ class _Reader:
         """The labels of a number and its column; in a form the label stands right beside its number, whatever stands above."""
         stubs = self.table.stubs(place)
         beside = label(line.cells[place - 1].text) if place and not line.cells[place - 1].quantity else Label("")
-        form = place - 1 not in stubs and (beside.unit or _NUMBER_OF.search(beside.words))
+        form = place - 1 not in stubs and is_counted(beside.words)
         if beside.words and (form or column.kind == "label" or not column.path) and self.table.columns[place - 1].kind == "label":
             return [beside], Column((), "number")
         names = [line.labels[at] for at in stubs if at in line.labels and line.labels[at].words]
@@ -158,7 +168,9 @@ class _Reader:
         heads = [one for one in heads if one not in "".join(rows)]
         measure = "".join([*rows, *heads]) if rows or not all(map(_COUNTED.fullmatch, heads)) else self.title + "".join(heads)
         modality = self._modality(column.words, said, metric)
-        return Counted(cell, quantity, measure or self.title, metric, modality, self._period(line, column), self.frame, whose, of, whole)
+        return Counted(
+            cell, quantity, measure or self.title or _TOGETHER, metric, modality, self._period(line, column), self.frame, whose, of, whole
+        )
 
     def _measured(self, line: Line, cell: Cell, labels: Sequence[Label], column: Column) -> Quantity:
         """The number in its unit: the cell's own, that of its column, its row, its label, of their words, or of the whole table."""
@@ -222,7 +234,7 @@ def _known(words: str, unit: str, whole: str) -> str:
     if part:
         return part
     bare = _LIGHT.sub("", words)
-    for said in dict.fromkeys((words, _NUMBER_OF.sub("", words), bare, _NUMBER_OF.sub("", bare))):
+    for said in dict.fromkeys((words, NUMBER_OF.sub("", words), bare, NUMBER_OF.sub("", bare))):
         for phrase in _phrases(len(phrases)).get(said, ()):
             if phrase.counter == unit or (not unit and said == _folded(phrase.label)):
                 return phrase.name

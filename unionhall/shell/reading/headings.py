@@ -32,6 +32,7 @@ _UNITS = rf"(?P<scale>[十百千万亿]*)(?P<unit>人天|学时|元|%|‰|{MEASU
 _BARE_UNIT, _IN_BRACKETS = re.compile(_UNITS), re.compile(rf"[(\[](?:单位[:：]?)?{_UNITS}[)\]]$")
 _UNIT_OF_ALL = re.compile(rf"(?P<money>金额)?(?:计量)?单位[::] *{_UNITS}(?P<more>[、,/][一-鿿、,/]+)?")
 _NUMBERED = re.compile(r"(?:[一二三四五六七八九十]{1,2}、|[(][一二三四五六七八九十\d]{1,2}[)]|\d{1,2}(?:、|\.(?!\d)))(?=.)")
+NUMBER_OF = re.compile("总?(?:人次|户次|场次|[人户次件条场项篇家个])?(?:总?数|数量)$")
 _PART_OF = re.compile("其中:?")
 _DECLARED = re.compile(r"[(]申报数?[)]")
 _FORM = re.compile("[^:]{2,12}:")
@@ -120,6 +121,8 @@ def tables(blocks: Sequence[Block]) -> tuple[Table, ...]:
 def _table(block: Block, before: Table | None) -> Table:
     rows = block.rows
     top, bottom = _headings(rows)
+    if _in_pairs(rows[top:]):
+        bottom = top
     above = "\n".join(cell.text for row in rows[:top] for cell in row if cell.text)
     caption = f"{block.caption}\n{above}".strip("\n")
     goes_on = before is not None and bottom == top and len(before.columns) == len(rows[0])
@@ -152,6 +155,22 @@ def _headings(rows: Sequence[Cells]) -> tuple[int, int]:
     return top, bottom
 
 
+def _in_pairs(rows: Sequence[Cells]) -> bool:
+    """Whether labels and numbers take turns in a row: 会员数(人) 120 女会员数(人) 45, and no headings say so above them."""
+    heads = [label(cell.text).words for cell in rows[0]]
+    return any(
+        row[at].quantity and row[at - 2].quantity and is_counted(row[at - 1].text) and heads[at - 1] != heads[at - 3]
+        for row in rows
+        for at in range(3, len(row))
+    )
+
+
+def is_counted(text: str) -> bool:
+    """Whether a label says that a number belongs to it: by a unit in brackets, or as a number of something."""
+    said = label(text)
+    return bool(said.unit or NUMBER_OF.search(said.words))
+
+
 def _full(row: Sequence[Cell]) -> list[Cell]:
     return [cell for cell in row if cell.text]
 
@@ -167,7 +186,8 @@ def _is_year(cell: Cell) -> bool:
 
 def _is_heading(row: Sequence[Cell]) -> bool:
     full = _full(row)
-    return len(full) > 1 and not any(cell.quantity and not _is_year(cell) for cell in full) and not all(map(_is_year, full))
+    numbers = [cell.quantity for cell in full if cell.quantity and not _is_year(cell)]
+    return len(full) > 1 and all(number.unit for number in numbers) and 2 * len(numbers) < len(full) and not all(map(_is_year, full))
 
 
 def _goes_below(above: Sequence[Cell], row: Sequence[Cell]) -> bool:
@@ -202,7 +222,7 @@ def label(text: str) -> Label:
     bracket = _IN_BRACKETS.search(said)
     said = said[: bracket.start()] if bracket else said
     dated = CALENDAR.match(said)
-    period = dated.group() if dated and re.search(r"[年月季期累]|\d[日号]", dated.group()) and dated.group() != "年" else ""
+    period = dated.group() if dated and re.search(r"[年月季期累]|\d[日号]", dated.group()) and dated.group() not in ("年", "年度") else ""
     if said.isdigit() and int(said) in _YEARS:
         said, period = "", f"{said}年"
     words = said[len(period) :] if period and said else said
@@ -276,8 +296,8 @@ class _Rows:
             self.group, self.parts, self.held = first.words, False, {}
             return Line(cells, "group", group=self.group)
         labels = {} if total else self._labels(cells)
-        dated = next((cells[at].text for at, column in enumerate(self.columns) if column.kind == "day" and cells[at].text), "")
-        period = dated or next((said.period for said in labels.values() if said.period), "")
+        days = (cells[at].text for at, column in enumerate(self.columns) if column.kind == "day" and not total)
+        period = next(filter(None, days), "") or next((said.period for said in labels.values() if said.period), "")
         part: Part = "data" if not total else "subtotal" if total["sub"] else "total"
         return Line(cells, part, labels, self.group, period, self._unit(cells), self._depth(cells))
 

@@ -116,8 +116,8 @@ def _title(text: str, start: int, end: int) -> str:
 def _document(clean: Clean, number: int, title: str, span: tuple[int, int], tables: Sequence[Table]) -> Document:
     start, end = span
     text = clean.text
-    period = period_of(title) or _period_of_opening(text[start:end])
     here = [table for table in tables if start <= table.start < end]
+    period = period_of(title) or _period_of_opening(text[start : here[0].start if here else end])
     sections = tuple(_sections(text, span, period, here))
     sentences = tuple(_sentences(text, _parts(text, span, here), sections, title))
     original = clean.span(start, end)

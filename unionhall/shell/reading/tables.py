@@ -21,6 +21,7 @@ _MARKER = re.compile(
     r"(?:第?[一二三四五六七八九十]{1,3}[、章节]|[(][一二三四五六七八九十\d]{1,3}[)]|\d{1,2}[、.)]|[一二三四五六七八九十]是)"
 )
 _NOTE = re.compile(r"(?:注|说明|备注|附注)[:\s\d]")
+_CONTENTS = re.compile(r"目\s*[录次]\s*$")
 _LONGEST_CAPTION, _CAPTION_LINES = 60, 5
 _LONGEST_GROUP, _GROUP_LINES = 40, 2
 _EVEN = 0.7  # of the lines parted by single blanks that have equally many cells
@@ -51,7 +52,8 @@ class Block:
 
     @property
     def span(self) -> tuple[int, int]:
-        return self.rows[0][0].start, max(cell.end for cell in self.rows[-1])
+        """From the first to the last cell that is not empty."""
+        return next(cell.start for cell in self.rows[0] if cell.text), max(cell.end for cell in self.rows[-1] if cell.text)
 
 
 @cache
@@ -66,6 +68,8 @@ def find(text: str, raw: str) -> tuple[Block, ...]:
     for lines, style in _lines(text, raw):
         rows = _squared(_aligned(text, lines) if style == _GAP else lines)
         above = text[at : rows[0][0].start]
+        if _CONTENTS.search(above[-_LONGEST_CAPTION:]):
+            continue
         found.append(Block(rows, _caption(above), bool(found) and not above.strip()))
         at = found[-1].span[1]
     return tuple(found)
@@ -109,7 +113,7 @@ def _row(text: str, raw: str, line: tuple[int, int], style: str) -> tuple[Row, s
     if not text[start:end].strip():
         return (), ""
     for kind in (_TAB,) if "\t" in raw[first:last] else (_SPACE, _GAP) if style == _SPACE else (_GAP, _SPACE):
-        cells = tuple(_cells(text, raw, (first, last), kind))
+        cells = tuple(_cells(text, raw, (start if kind == _TAB else first, last), kind))
         full = [cell for cell in cells if cell.text]
         if len(full) >= (1 if kind == style == _TAB else _LEAST_CELLS[kind]):
             return ((), "") if _is_prose(full, kind) else (cells, kind)

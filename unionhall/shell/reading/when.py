@@ -82,6 +82,13 @@ def _period(words: str, year: int, frame: str) -> Period:
     quarter = re.search(r"([一二三四1-4])季度", words)
     if quarter:
         return Period.months(year, int(quantities.value_of(quarter[1])) * 3 - 2, 3)
+    return _of_months(words, year, frame)
+
+
+def _of_months(words: str, year: int, frame: str) -> Period:
+    written = re.search(r"\d{4}[-./](\d{1,2})(?:[-./](\d{1,2}))?", words)
+    if written:
+        return Period.around(date(year, int(written[1]), int(written[2] or 1)), "day" if written[2] else "month")
     months = re.search(rf"{_MONTH}(?:月份?)?(?:[-–—~∼至到]{_MONTH})?月", words)
     if months:
         return _months(words, year, int(quantities.value_of(months[1])), int(quantities.value_of(months[2])) if months[2] else 0)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from unionhall.shell.reading.faults.fault import Found, Severity
 from unionhall.shell.reading.figures import Figure
-from unionhall.shell.reading.headings import TOTAL, Line, Table
+from unionhall.shell.reading.headings import TOTAL, Label, Line, Table
 from unionhall.shell.reading.neighbours import CHANGE
 from unionhall.shell.reading.tables import Cell
 from unionhall.shell.reading.text import Reading
@@ -91,19 +91,21 @@ def _columns(table: Table) -> Iterator[Found]:
     for place, column in enumerate(table.columns):
         if not column.path or column.kind != "number" or not TOTAL.fullmatch(column.path[-1].words):
             continue
-        above = [label.words for label in column.path[:-1]]
-        beside = [at for at in range(len(table.columns)) if at != place and _adds_up(table, at) and _is_beside(table, at, above)]
-        units = {label.unit for at in beside for label in table.columns[at].path}
-        lines = [line for line in table.lines if line.part in ("data", "total") and not table.register]
+        beside = [at for at in range(len(table.columns)) if at != place and _adds_up(table, at) and _is_beside(table, at, column.path)]
+        units = {label.unit for at in beside for label in table.columns[at].path[-1:]}
+        lines = [line for line in table.lines if line.part == "data" and not table.register]
         found = [one for line in lines if len(beside) > 1 and len(units) == 1 and (one := _across(line, place, beside))]
         wrong = [one for one in found if one.written != one.parts]
-        if len(found) >= 3 * len(wrong):
+        if len(wrong) <= max(1, len(found) // 3) < len(found):
             yield from (_found(one, "hard") for one in wrong)
 
 
-def _is_beside(table: Table, at: int, above: Sequence[str]) -> bool:
+def _is_beside(table: Table, at: int, total: Sequence[Label]) -> bool:
+    """Whether a column is summed up by one: of the same heading above and of its unit, where it has one."""
     path = table.columns[at].path
-    return [label.words for label in path[:-1]] == above and not any(label.part or TOTAL.fullmatch(label.words) for label in path)
+    above = [label.words for label in total[:-1]]
+    same = [label.words for label in path[: len(above)]] == above and total[-1].unit in ("", *(label.unit for label in path[-1:]))
+    return same and not any(label.part or TOTAL.fullmatch(label.words) for label in path)
 
 
 def _across(line: Line, place: int, beside: Sequence[int]) -> Sum | None:
