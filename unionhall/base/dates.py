@@ -109,7 +109,8 @@ def _match(plain: str, writing: str, year: int | None) -> dict[str, str]:
 
 def _from_parts(parts: dict[str, str], writing: str, year: int | None) -> Day:
     if "year" in parts:
-        year = _full_year(parts["year"])
+        year = int(parts["year"])
+        year += 0 if len(parts["year"]) == 4 else 1900 if year >= 50 else 2000
     if year is None:
         raise ValueError(f"日期“{writing}”缺少年份，请写成 2014年{parts['month']}月{parts['day'] + '日' if 'day' in parts else ''}")
     if not _FIRST_YEAR <= year <= _LAST_YEAR:
@@ -125,11 +126,6 @@ def _from_parts(parts: dict[str, str], writing: str, year: int | None) -> Day:
     if not 1 <= int(parts["day"]) <= last_day.day:
         raise ValueError(f"{year}年{month}月没有{int(parts['day'])}日，请核对日期“{writing}”")
     return Day(last_day.replace(day=int(parts["day"])))
-
-
-def _full_year(digits: str) -> int:
-    year = int(digits)
-    return year if len(digits) == 4 else year + (1900 if year >= 50 else 2000)
 
 
 def _unreadable(value: object) -> str:

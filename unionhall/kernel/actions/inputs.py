@@ -128,17 +128,7 @@ def _record(given: Input, raw: Any, org: Org | None) -> models.Model:
     return found
 
 
-def _flag(given: Input, raw: Any, org: Org | None) -> bool:
-    return raw is True or str(raw).strip().lower() in {"1", "true", "on", "是", "yes", "√"}
-
-
-def _files(given: Input, raw: Any, org: Org | None) -> list[File]:
-    files = list(raw) if isinstance(raw, list | tuple) else [raw]
-    return [file for file in files if isinstance(file, File)]
-
-
-Reader = Callable[[Input, Any, Org | None], Any]
-READERS: dict[str, Reader] = {
+READERS: dict[str, Callable[[Input, Any, Org | None], Any]] = {
     "text": lambda given, raw, org: fold(str(raw)),
     "long": lambda given, raw, org: "\n".join(str(raw).strip().splitlines()),
     "name": lambda given, raw, org: clean_name(str(raw)),
@@ -153,6 +143,6 @@ READERS: dict[str, Reader] = {
     "unit": _unit,
     "org": _record,
     "record": _record,
-    "flag": _flag,
-    "files": _files,
+    "flag": lambda given, raw, org: raw is True or str(raw).strip().lower() in {"1", "true", "on", "是", "yes", "√"},
+    "files": lambda given, raw, org: [file for file in (raw if isinstance(raw, list) else [raw]) if isinstance(file, File)],
 }

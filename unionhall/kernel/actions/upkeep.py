@@ -18,12 +18,7 @@ def close_audit_block(now: datetime) -> None:
         log.close_block(now)
 
 
-def _deliver(now: datetime) -> None:
-    while deliver(now):
-        pass
-
-
-Job("events.deliver", "送达事件", timedelta(seconds=5), _deliver)
+Job("events.deliver", "送达事件", timedelta(seconds=5), deliver)
 Job("audit.close", "封存办理日志", timedelta(hours=1), close_audit_block)
 Job("actions.forget", "清理提交凭据", timedelta(days=1), forget_keys)
 Job("ledger.partitions", "准备事实账分区", timedelta(days=7), lambda now: partitions.prepare(now.date()))

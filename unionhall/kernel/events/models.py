@@ -45,11 +45,14 @@ def on(name: str) -> Callable[[Handler], Handler]:
 
 
 def deliver(now: datetime) -> int:
-    """Deliver what waits; returns how many were. A failing handler is tried again, five times within a day."""
+    """Deliver all that waits; returns how many were. A failing handler is tried again, five times within a day."""
     due = Q(pk__in=())
     for tries, wait in enumerate(WAITS):
         due |= Q(tries=tries, happened_at__lte=now - wait)
-    return sum(_deliver(event, now) for event in Event.objects.filter(due, delivered_at=None).order_by("pk")[:200])
+    waiting, delivered = Event.objects.filter(due, delivered_at=None).order_by("pk"), 0
+    while some := sum(_deliver(event, now) for event in waiting[:200]):
+        delivered += some
+    return delivered
 
 
 def _deliver(event: Event, now: datetime) -> bool:

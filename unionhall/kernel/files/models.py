@@ -15,7 +15,7 @@ from unionhall.kernel.access.models import User
 from unionhall.kernel.orgs.models import Org
 
 LARGEST = 20 * 1024 * 1024
-PICTURES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
+PICTURES = ("JPEG", "PNG", "WEBP")
 # What a file begins with, and the names under which it may come.
 SIGNS = {
     b"%PDF-": ("application/pdf", {".pdf"}),
@@ -66,13 +66,10 @@ def keep(org: Org, name: str, data: bytes, user: User | None) -> File:
     if len(data) > LARGEST:
         raise UnfitFile(f"“{name}”有 {len(data) / 1048576:.1f} MB，最大 20 MB，请压缩后再传")
     data, kind = _sniff(name, data)
-    file = File(org=org, digest=hashlib.sha256(data).hexdigest(), name=Path(name).name[:200], kind=kind, size=len(data), uploaded_by=user)
-    _write(file.path, data)
-    existing = File.objects.filter(org=org, digest=file.digest, name=file.name).first()
-    if existing:
-        return existing
-    file.save()
-    return file
+    content = {"org": org, "digest": hashlib.sha256(data).hexdigest()}
+    _write(File(**content).path, data)
+    told = {"kind": kind, "size": len(data), "uploaded_by": user}
+    return File.objects.get_or_create(**content, name=Path(name).name[:200], defaults=told)[0]
 
 
 def _sniff(name: str, data: bytes) -> tuple[bytes, str]:
@@ -103,7 +100,7 @@ def _picture(data: bytes) -> tuple[bytes, str]:
     clean.thumbnail((2000, 2000))
     out = io.BytesIO()
     clean.save(out, kind)
-    return out.getvalue(), PICTURES[kind]
+    return out.getvalue(), Image.MIME[kind]
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -20,7 +20,7 @@ class Job:
     name: str
     label: str
     every: timedelta
-    work: Callable[[datetime], None]
+    work: Callable[[datetime], object]
 
     def __post_init__(self) -> None:
         jobs.add(self.name, self)
@@ -41,11 +41,6 @@ def run(job: Job, now: datetime) -> JobRun:
         entry.error = f"{type(error).__name__}: {error}"
     entry.finished_at = now
     entry.save()
-    _forget_earlier(entry)
+    # What went well is told by the last run alone.
+    JobRun.objects.filter(Q(error="") | Q(started_at__lt=now - FAILURES_KEPT), job=job.name, pk__lt=entry.pk).delete()
     return entry
-
-
-def _forget_earlier(entry: JobRun) -> None:
-    """What went well is told by the last run alone; failures are kept for thirty days."""
-    earlier = JobRun.objects.filter(job=entry.job, pk__lt=entry.pk)
-    earlier.filter(Q(error="") | Q(started_at__lt=entry.started_at - FAILURES_KEPT)).delete()
