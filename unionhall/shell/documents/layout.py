@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from unionhall.base.numerals import to_chinese
 from unionhall.kernel.papers.content import Paragraph, Quoted, Run, Table
 
-DEEPEST = 3  # level of a heading
+NUMBERS = ("", "{}、", "（{}）", "{}.")  # 一、 （一） 1. by the level of a heading; text has none
 DENSE_FROM = 16  # rows from which a table is printed in the smaller size
 Link = Callable[[Quoted], str | None]  # the full address behind a figure, if it has one
 
@@ -15,22 +15,15 @@ def numbered(body: Sequence[Paragraph | Table]) -> Iterator[tuple[str, Paragraph
 
     ``ValueError`` for an unknown level.
     """
-    counts = [0] * (DEEPEST + 1)
+    deepest = len(NUMBERS) - 1
+    counts = [0] * len(NUMBERS)
     for block in body:
         level = block.level if isinstance(block, Paragraph) else 0
-        if not 0 <= level <= DEEPEST:
-            raise ValueError(f"a paragraph has level 0 to {DEEPEST}, not {level}: {block!r}")
+        if not 0 <= level <= deepest:
+            raise ValueError(f"a paragraph has level 0 to {deepest}, not {level}: {block!r}")
         if level:
-            counts[level] += 1
-            counts[level + 1 :] = [0] * (DEEPEST - level)
-        yield _number(level, counts[level]), block
-
-
-def _number(level: int, n: int) -> str:
-    """一、 for level 1, （一） for level 2, 1. for level 3, nothing for text."""
-    if level in (1, 2):
-        return f"{to_chinese(n)}、" if level == 1 else f"（{to_chinese(n)}）"
-    return f"{n}." if level else ""
+            counts[level:] = [counts[level] + 1] + [0] * (deepest - level)
+        yield NUMBERS[level].format(to_chinese(counts[level]) if level in (1, 2) else counts[level]), block
 
 
 def annex_names(annexes: Sequence[Table]) -> list[str]:
