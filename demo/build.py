@@ -8,6 +8,7 @@ from itertools import groupby
 from random import Random
 from typing import Any, NamedTuple
 
+from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from demo.deeds import Deed, Known, Year, enrolments, head_counts, history, of_a_year
@@ -50,6 +51,7 @@ class House:
     users: dict[str, User] = field(default_factory=dict)
     known: dict[str, Any] = field(default_factory=dict)
     accounts: list[tuple[str, str]] = field(default_factory=list)
+    password: str = field(default_factory=partial(make_password, PASSWORD))  # hashed once, which takes its time, and the same for all
 
     @property
     def opened(self) -> date:
@@ -175,8 +177,7 @@ def _account(house: House, place: Org, role: str, sign_in: str, who: Who) -> Use
     data = {"role": role, "name": sign_in, "display_name": who.name, "person": who.person}
     user: User = run(OPEN_ACCOUNT, Call(None, data, org=place, at=at, channel="command")).record.user
     Slip.objects.filter(user=user).update(used_at=at)
-    user.set_password(PASSWORD)
-    user.save()
+    User.objects.filter(pk=user.pk).update(password=house.password)
     house.accounts.append((sign_in, f"{place} · {ROLES[role]} {who.name}"))
     return user
 

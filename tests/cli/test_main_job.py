@@ -13,10 +13,9 @@ from tests.cli.ledger_workbook import EXPECTED
 
 
 @pytest.fixture(scope="module")
-def year(house: Houses, workbook: Path) -> House:
+def year(house: Houses, founded: House, workbook: Path) -> House:
     """A house into which the officer's workbook has gone."""
-    made = house("year")
-    assert made.command("init", "--name", "松涛阀门厂工会").code == 0
+    made = house("year", founded)
     preview = made.command("import", workbook)
     assert preview.code == 0, preview.text
     assert "没有写年份的日期按 2013 年处理" in preview.text
