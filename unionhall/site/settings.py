@@ -74,7 +74,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "unionhall.shell.pages.middleware.headers",
+    "unionhall.shell.pages.entrance.headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -82,7 +82,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "unionhall.shell.pages.middleware.refusals",
+    "unionhall.shell.pages.entrance.refusals",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "unionhall.site.urls"
@@ -92,7 +92,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [PACKAGE / "shell" / "templates"],
         "APP_DIRS": False,
-        "OPTIONS": {"environment": "unionhall.shell.pages.environment.environment"},
+        "OPTIONS": {"environment": "unionhall.shell.pages.entrance.environment"},
     }
 ]
 

@@ -2,6 +2,6 @@
 
 from django.urls import URLPattern, URLResolver
 
-from unionhall.shell.pages import addresses
+from unionhall.shell.pages import entrance
 
-urlpatterns: list[URLPattern | URLResolver] = addresses.urls()
+urlpatterns: list[URLPattern | URLResolver] = entrance.urls()

@@ -60,6 +60,7 @@ class Pages:
     ``first`` stand at the top of the form, the rest under more; ``keep`` are kept by 再记一条. ``defaults`` fills in inputs from
     others, ``evidence`` names the files that should be there, ``waiting`` the state in which a record is a task. The flow gives each
     state its tone (quiet, wait, doing, done), where ``tones`` names no other. ``labels`` say of a verb what its action's does not.
+    ``batches`` are done with ticked rows, beside steps that take nothing: label, and name of the address.
     """
 
     model: type[Any]
@@ -87,6 +88,7 @@ class Pages:
     icon: str = "list"
     empty: str = ""
     note: str = ""
+    batches: tuple[tuple[str, str], ...] = ()
     finds: str = "姓名、拼音、编号"
     unit: str = "条"
 
@@ -122,10 +124,6 @@ class Pages:
 
     def options(self, name: str) -> list[tuple[str, str]]:
         """What a filter offers, where its field does not say."""
-        return []
-
-    def batches(self) -> list[tuple[str, str]]:
-        """What else may be done with ticked rows: label and name of the address."""
         return []
 
     def offers(self, request: HttpRequest, action: Action, record: Any) -> bool:

@@ -1,86 +1,35 @@
-"""工作台: what waits for the person who looks, what rules noticed, the month's figures, quick entries, the report that is ready."""
+"""工作台: what waits for the person who looks, what rules noticed, the month's figures, the report that is ready; and finding things."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from unionhall.base.identifiers import mask_phone
 from unionhall.base.periods import Period, add_months
+from unionhall.base.text import fold
 from unionhall.kernel.access.permissions import EVIDENCE, FIGURES, PAPERS
 from unionhall.kernel.access.scope import reach, rows
 from unionhall.kernel.ledger.figures import Ask, figures
 from unionhall.kernel.ledger.metrics import phrases
 from unionhall.kernel.orgs.models import Org
 from unionhall.kernel.papers.compose import fired
-from unionhall.kernel.papers.declare import ANNUAL_REPORT, MONTHLY_RETURN, in_order
+from unionhall.kernel.papers.declare import ANNUAL_REPORT, in_order
 from unionhall.kernel.papers.draft import Draft, plain
 from unionhall.kernel.papers.models import Paper
 from unionhall.kernel.papers.sentences import slots
-from unionhall.shell.pages.frame import place_of, seen_pages, show
+from unionhall.kernel.people.models import Card
+from unionhall.shell.pages.cells import Column, cards_of
+from unionhall.shell.pages.frame import Task, place_of, seen_pages, show, tasks, with_related
+from unionhall.shell.pages.listing import filtered
 
 SHOWN = 8
-ANSWER_WITHIN = 30  # days in which a waiting record should be answered
 FIGURES_SHOWN = 6
-
-
-@dataclass(frozen=True)
-class Task:
-    """Something to do: when it is due, what it is, where it is done."""
-
-    due: date
-    title: str
-    detail: str
-    url: str
-    verb: str
-
-
-def tasks(request: HttpRequest) -> list[Task]:
-    """All tasks, the most pressing first; asked once a request."""
-    if not hasattr(request, "tasks"):
-        today = timezone.localdate()
-        request.tasks = sorted([*_waiting(request), *_due_papers(request, today)], key=lambda task: task.due)  # type: ignore[attr-defined]  # kept on the request
-    found: list[Task] = request.tasks  # type: ignore[attr-defined]  # set above
-    return found
-
-
-def _waiting(request: HttpRequest) -> list[Task]:
-    found = []
-    for page in seen_pages(request):
-        if not page.waiting:
-            continue
-        step = next(action for action in page.actions if page.waiting in action.states)
-        if not reach(request.user, step.permission):
-            continue
-        for record in rows(page.model, request.user, page.view).filter(state=page.waiting).order_by(page.model.day)[:20]:
-            day: date = getattr(record, page.model.day)
-            due = date.fromordinal(day.toordinal() + ANSWER_WITHIN)
-            url = reverse("record", args=[page.name, record.pk])
-            said = f"{day.year}年{day.month}月{day.day}日提出，{record.state_label()}"
-            found.append(Task(due, f"{page.label} {record}", said, url, "办理"))
-    return found
-
-
-def _due_papers(request: HttpRequest, today: date) -> list[Task]:
-    """Last month's return until it is frozen, and last year's report in the first quarter."""
-    org = place_of(request)
-    if org is None or not reach(request.user, PAPERS):
-        return []
-    last = add_months(today, -1)
-    wanted: list[tuple[Any, Period, date]] = [(MONTHLY_RETURN, Period.months(last.year, last.month, 1), date(today.year, today.month, 5))]
-    if today.month <= 3:
-        wanted.append((ANNUAL_REPORT, Period.year(today.year - 1), date(today.year, 1, 31)))
-    found = []
-    for kind, period, due in wanted:
-        paper = Paper.objects.filter(org=org, kind=kind.name, period_code=period.code).first()
-        if paper is None or paper.state == Paper.State.DRAFT:
-            url = reverse("paper", args=[paper.pk]) if paper else f"{reverse('papers')}?kind={kind.name}&period={period.code}"
-            found.append(Task(due, f"{period.label}{kind.label}", "数字已备好，核对后定稿", url, "核对"))
-    return found
 
 
 def desk(request: HttpRequest) -> HttpResponse:
@@ -151,4 +100,53 @@ def _paper(request: HttpRequest, org: Org, year: int) -> dict[str, Any] | None:
     return {**shown, "text": text, "actions": [{"label": "打开" if paper else "起草", "url": url, "tone": "primary"}]}
 
 
-urls = [path("", desk, name="desk")]
+# ── finding, and what the tabs of a phone open ──
+
+
+def people(request: HttpRequest) -> HttpResponse:
+    """For pickers: the people of one's reach whose name, initials or staff number begins so."""
+    words = fold(request.GET.get("q", ""))
+    named = Q(name__icontains=words) | Q(initials__startswith=words.lower()) | Q(staff_number__istartswith=words)
+    if words.isdigit() and len(words) == 4:
+        named |= Q(phone__endswith=words)
+    found = Card.objects.filter(reach(request.user).rows(Card)).filter(named).select_related("unit").order_by("name", "pk")
+    shown = found[:12] if words else []
+    items = [{"id": card.person_id, "name": card.name, "group": str(card.unit or ""), "note": card.staff_number} for card in shown]
+    return JsonResponse({"items": items})
+
+
+def search(request: HttpRequest) -> HttpResponse:
+    """Everything that fits, register by register."""
+    words = fold(request.GET.get("q", ""))
+    found = []
+    for page in seen_pages(request) if words else []:
+        every = filtered(request, page)
+        count = every.count()
+        if count:
+            shown = list(with_related(every)[:SHOWN])
+            cards = cards_of(shown)
+            lead = Column("card.staff_number" if page.of_people else page.model.day or "state", page.model)
+            lines = [_line(page, record, lead.text(record, cards), cards) for record in shown]
+            more = {"url": f"{reverse('list', args=[page.name])}?q={words}", "count": count}
+            found.append({"title": page.label, "lines": lines, "more": more if count > SHOWN else None})
+    return show(request, "search.html", {"title": "查找", "q": words, "found": found})
+
+
+def _line(page: Any, record: Any, lead: str, cards: Any) -> dict[str, str]:
+    card = cards.get((record.org_id, getattr(record, "person_id", 0)))
+    phone = mask_phone(card.phone) if card and card.phone else ""
+    return {"lead": lead or record.number, "text": str(record), "url": reverse("record", args=[page.name, record.pk]), "value": phone}
+
+
+def menu(request: HttpRequest, which: str) -> HttpResponse:
+    """What the tabs of a phone open: entering, the registers, oneself."""
+    title = {"new": "登记", "books": "台账", "me": "我的"}.get(which, "台账")
+    return show(request, "menu.html", {"title": title, "here": which})
+
+
+urls = [
+    path("", desk, name="desk"),
+    path("people/", people, name="people"),
+    path("search/", search, name="search"),
+    path("menu/<str:which>/", menu, name="menu"),
+]

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils import timezone
 
 from unionhall.base.dates import Day
@@ -105,3 +105,11 @@ def batch(request: HttpRequest, name: str, verb: str) -> HttpResponse:
     for text in failed[:20]:
         messages.warning(request, text)
     return redirect(f"{reverse('list', args=[name])}?{query}")
+
+
+urls = [
+    path("<str:name>/add/", add, name="add"),
+    path("<str:name>/defaults/", defaults, name="defaults"),
+    path("<str:name>/batch/<str:verb>/", batch, name="batch"),
+    path("<str:name>/<int:number>/<str:verb>/", act, name="act"),
+]

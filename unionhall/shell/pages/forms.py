@@ -163,7 +163,7 @@ def field_of(request: HttpRequest, given: Input, values: Any, problems: Iterable
         options = given.options()
         shown |= {"options": options, "kind": "choices" if 2 < len(options) <= CARDS_AT_MOST and given.required else "choice"}
     elif given.kind in ("unit", "org", "record"):
-        shown |= {"options": _choices(request, given), "kind": "choice"}
+        shown |= {"options": choices_of(request, given), "kind": "choice"}
     elif given.kind == "person":
         shown |= {"source": reverse("people"), **_picked(value, place_of(request))}
     elif given.kind == "files":
@@ -182,7 +182,8 @@ def written(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _choices(request: HttpRequest, given: Input) -> list[tuple[str, str]]:
+def choices_of(request: HttpRequest, given: Input) -> list[tuple[str, str]]:
+    """The places or records of one's own place that an input names."""
     org = place_of(request)
     if org is None or given.model is None:
         return []

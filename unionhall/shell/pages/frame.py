@@ -1,6 +1,8 @@
 """What every signed-in page shows around its content: whose house it is, the menu, quick entries, what waits."""
 
 from dataclasses import dataclass
+from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
 from django.conf import settings
@@ -9,12 +11,16 @@ from django.db.models import ForeignKey, Model, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 
+from unionhall.base.periods import Period, add_months
 from unionhall.kernel.access.models import User
-from unionhall.kernel.access.permissions import FIGURES, READ_PAPERS, Permission
+from unionhall.kernel.access.permissions import FIGURES, PAPERS, READ_PAPERS, Permission
 from unionhall.kernel.access.scope import OutOfReach, Refused, home, reach, require, rows
 from unionhall.kernel.actions.batches import IMPORT
 from unionhall.kernel.orgs.models import Org
+from unionhall.kernel.papers.declare import ANNUAL_REPORT, MONTHLY_RETURN
+from unionhall.kernel.papers.models import Paper
 from unionhall.shell.pages.declare import Pages, house, pages
 
 # The pages that no model declares: place in the menu, its group, label, address, right.
@@ -24,18 +30,8 @@ FIXED: tuple[tuple[int, str, str, str, Permission], ...] = (
     (820, "报表文稿", "指标数字", "figures", FIGURES),
     (920, "组织与系统", "导入表格", "import", IMPORT),
 )
+ANSWER_WITHIN = 30  # days in which a waiting record should be answered
 ICONS = {"报表文稿": "report", "组织与系统": "settings"}
-
-
-@dataclass(frozen=True)
-class Group:
-    """A group of the menu; one without items is a link of its own."""
-
-    label: str
-    icon: str
-    items: list[dict[str, Any]]
-    active: bool
-    url: str = ""
 
 
 def place_of(request: HttpRequest) -> Org | None:
@@ -85,9 +81,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "user": {"pk": user.pk, "username": user.name, "display_name": str(user)},
         "org_name": str(org) if org else "未分配单位",
-        "menu": [Group("工作台", "desk", [], request.path == reverse("desk"), reverse("desk")), *_menu(request)],
+        "menu": _menu(request),
         "quick": quick(request),
-        "task_count": task_count(request),
+        "task_count": len(tasks(request)),
         "messages": [{"level": message.level_tag, "text": str(message)} for message in messages.get_messages(request)],
         "session_seconds": settings.SESSION_COOKIE_AGE,
         "demo": is_demo(),
@@ -122,14 +118,63 @@ def quick(request: HttpRequest) -> list[dict[str, str]]:
     return [{"label": create.label, "icon": page.icon, "url": reverse("add", args=[page.name])} for page, create in open_]
 
 
-def task_count(request: HttpRequest) -> int:
-    from unionhall.shell.pages.desk import tasks  # the desk is shown in this frame
+@dataclass(frozen=True)
+class Task:
+    """Something to do: when it is due, what it is, where it is done."""
 
-    return len(tasks(request))
+    due: date
+    title: str
+    detail: str
+    url: str
+    verb: str
 
 
-def _menu(request: HttpRequest) -> list[Group]:
-    """The groups that the site puts in order, those of further modules, and the shell's own."""
+def tasks(request: HttpRequest) -> list[Task]:
+    """All tasks, the most pressing first; asked once a request."""
+    if not hasattr(request, "tasks"):
+        today = timezone.localdate()
+        request.tasks = sorted([*_waiting(request), *_due_papers(request, today)], key=lambda task: task.due)  # type: ignore[attr-defined]  # kept on the request
+    found: list[Task] = request.tasks  # type: ignore[attr-defined]  # set above
+    return found
+
+
+def _waiting(request: HttpRequest) -> list[Task]:
+    found = []
+    for page in seen_pages(request):
+        if not page.waiting:
+            continue
+        step = next(action for action in page.actions if page.waiting in action.states)
+        if not reach(request.user, step.permission):
+            continue
+        for record in rows(page.model, request.user, page.view).filter(state=page.waiting).order_by(page.model.day)[:20]:
+            day: date = getattr(record, page.model.day)
+            due = date.fromordinal(day.toordinal() + ANSWER_WITHIN)
+            url = reverse("record", args=[page.name, record.pk])
+            said = f"{day.year}年{day.month}月{day.day}日提出，{record.state_label()}"
+            found.append(Task(due, f"{page.label} {record}", said, url, "办理"))
+    return found
+
+
+def _due_papers(request: HttpRequest, today: date) -> list[Task]:
+    """Last month's return until it is frozen, and last year's report in the first quarter."""
+    org = place_of(request)
+    if org is None or not reach(request.user, PAPERS):
+        return []
+    last = add_months(today, -1)
+    wanted: list[tuple[Any, Period, date]] = [(MONTHLY_RETURN, Period.months(last.year, last.month, 1), date(today.year, today.month, 5))]
+    if today.month <= 3:
+        wanted.append((ANNUAL_REPORT, Period.year(today.year - 1), date(today.year, 1, 31)))
+    found = []
+    for kind, period, due in wanted:
+        paper = Paper.objects.filter(org=org, kind=kind.name, period_code=period.code).first()
+        if paper is None or paper.state == Paper.State.DRAFT:
+            url = reverse("paper", args=[paper.pk]) if paper else f"{reverse('papers')}?kind={kind.name}&period={period.code}"
+            found.append(Task(due, f"{period.label}{kind.label}", "数字已备好，核对后定稿", url, "核对"))
+    return found
+
+
+def _menu(request: HttpRequest) -> list[SimpleNamespace]:
+    """The desk, a link of its own, and the groups that the site puts in order, those of further modules, and the shell's own."""
     declared = [page for page in (*pages, *house) if reach(request.user, page.view)]
     entries = [(page.order, page.menu, page.label, reverse("list", args=[page.name])) for page in declared]
     entries += [(order, group, label, reverse(name)) for order, group, label, name, right in FIXED if reach(request.user, right)]
@@ -137,7 +182,9 @@ def _menu(request: HttpRequest) -> list[Group]:
     for _, group, label, url in sorted(entries):
         groups.setdefault(group, []).append({"label": label, "url": url, "active": request.path.startswith(url)})
     icons = {**settings.MENU, **ICONS}
-    return [Group(name, icons.get(name, "list"), items, any(item["active"] for item in items)) for name, items in groups.items() if items]
+    desk = SimpleNamespace(label="工作台", icon="desk", items=[], active=request.path == reverse("desk"), url=reverse("desk"))
+    found = [(name, icons.get(name, "list"), items, any(item["active"] for item in items)) for name, items in groups.items() if items]
+    return [desk, *(SimpleNamespace(label=name, icon=icon, items=items, active=active) for name, icon, items, active in found)]
 
 
 def is_demo() -> bool:

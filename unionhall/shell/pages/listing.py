@@ -5,7 +5,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils import timezone
 
 from unionhall.base.money import yuan
@@ -15,13 +15,14 @@ from unionhall.kernel.access.models import User
 from unionhall.kernel.access.scope import OutOfReach, Refused, may, reach, rows
 from unionhall.kernel.actions.batches import IMPORT
 from unionhall.kernel.actions.declare import Action
+from unionhall.kernel.actions.inputs import from_field
 from unionhall.kernel.ledger.fields import KindField, MoneyField
 from unionhall.kernel.ledger.kinds import kinds, trees
 from unionhall.kernel.ledger.models import Record
-from unionhall.kernel.orgs.models import Org
-from unionhall.kernel.people.models import SEXES, Card
+from unionhall.kernel.people.models import Card
 from unionhall.shell.pages.cells import Column, cards_of, cells_of, columns, heading
 from unionhall.shell.pages.declare import Pages, Told, pages, screens_of
+from unionhall.shell.pages.forms import choices_of
 from unionhall.shell.pages.frame import place_of, show, with_related
 from unionhall.shell.pages.tables import attachment, choice, heads, integer, paged, url
 from unionhall.shell.sheets.exporting import export
@@ -36,29 +37,26 @@ def list_page(request: HttpRequest, name: str) -> HttpResponse:
     shown, turning = paged(request, with_related(found))
     page.prepare(request, shown)
     cards, linked = cards_of(shown), heading(listed)
-    filters, narrowed = _filters(request, page), any(request.GET.get(name) for name in ("q", *page.filters))
-    new = _new(request, page)
     lines = [{"id": row.pk, "depth": getattr(row, "depth", 0), "cells": cells_of(listed, row, cards, linked)} for row in shown]
     for line, row in zip(lines, shown, strict=True) if page.in_row else ():
         line["actions"] = [link for link in links_of_actions(request, page, row) if link["verb"] in page.in_row]
+    filters = _filters(request, page)
     context = {
         "title": page.label,
-        "note": page.note,
-        "narrowed": narrowed,
+        "register": page,
+        "adds": page.create is not None and bool(reach(request.user, page.create.permission)),
+        "imports": bool(page.register) and bool(reach(request.user, IMPORT)),
+        "is_quick": name in pages,
+        "narrowed": any(request.GET.get(name) for name in ("q", *page.filters)),
         "sums": [(turning["count"], page.unit, "共"), *_sums(page, found), *page.totals(found)],
-        "new": new,
         "tabs": _tabs(request, page),
-        "tools": _tools(request, page),
         "filters": filters[:4],
         "more_filters": filters[4:],
         "columns": [_head(request, column) for column in listed],
         "rows": lines,
         "page": turning,
-        "unit": page.unit,
         "batch": _batch(request, page),
-        "batch_all": turning["total"],
         "query": request.GET.urlencode(),
-        "empty": _nothing_found(request) if narrowed else _empty(request, page, new),
     }
     return show(request, "list.html", context)
 
@@ -162,29 +160,14 @@ def _head(request: HttpRequest, column: Column | Told) -> dict[str, Any]:
 
 
 def _tabs(request: HttpRequest, page: Pages) -> list[dict[str, Any]]:
+    """Everything, or only what waits."""
     if not page.waiting:
         return []
     waiting = rows(page.model, request.user, page.view).filter(state=page.waiting).count()
     label = dict(Column("state", page.model).field.flatchoices)[page.waiting]
-    only = request.GET.get("state", "") == page.waiting
-    mine = {"label": str(label), "count": waiting, "url": url(request, state=page.waiting), "current": only}
-    return [{"label": "全部", "url": url(request, state=""), "current": not only}, mine]
-
-
-def _new(request: HttpRequest, page: Pages) -> dict[str, Any] | None:
-    if page.create is None or not reach(request.user, page.create.permission):
-        return None
-    return {"label": label_of(page, page.create), "url": reverse("add", args=[page.name]), "quick": page.name in pages}
-
-
-def _tools(request: HttpRequest, page: Pages) -> list[dict[str, Any]]:
-    tools: list[dict[str, Any]] = []
-    if page.register and reach(request.user, IMPORT):
-        tools.append({"label": "导入", "icon": "upload", "url": reverse("import")})
-    if page.register and page.create and reach(request.user, page.create.permission):
-        address = f"{reverse('export', args=[page.name])}?{request.GET.urlencode()}"
-        tools.append({"label": "导出", "icon": "download", "url": address, "download": True})
-    return tools
+    tabs = (("全部", "", None), (str(label), page.waiting, waiting))
+    now = request.GET.get("state", "")
+    return [{"label": label, "count": count, "url": url(request, state=state), "current": now == state} for label, state, count in tabs]
 
 
 def _filters(request: HttpRequest, page: Pages) -> list[dict[str, Any]]:
@@ -196,8 +179,6 @@ def _filters(request: HttpRequest, page: Pages) -> list[dict[str, Any]]:
 
 def _options(request: HttpRequest, column: Column) -> list[tuple[str, str]]:
     field = column.field
-    if column.name == "card.sex":
-        return list(SEXES.items())
     if column.name == "card.category":
         return [(kind.name, kind.label) for tree in trees if tree.name.endswith("employment") for kind in tree.members.values()]
     if isinstance(field, KindField):
@@ -205,9 +186,7 @@ def _options(request: HttpRequest, column: Column) -> list[tuple[str, str]]:
     if isinstance(field, models.DateField):
         return _periods()
     if isinstance(field, models.ForeignKey):
-        org = place_of(request)
-        units = Org.objects.filter(path__startswith=org.path).exclude(pk=org.pk).order_by("path") if org else []
-        return [(str(unit.pk), str(unit)) for unit in units]
+        return choices_of(request, from_field(column.model, column.name))
     return [(str(value), str(text)) for value, text in field.flatchoices or ()]
 
 
@@ -223,20 +202,8 @@ def _batch(request: HttpRequest, page: Pages) -> list[dict[str, Any]]:
     """Steps that need nothing to be filled in can be done for many rows at once."""
     steps = [action for action in page.actions if action.target and not action.needs_reason]
     free = [action for action in steps if not any(given.required for given in action.takes) and reach(request.user, action.permission)]
-    found = [(action.label, reverse("batch", args=[page.name, action.verb])) for action in free]
-    return [{"label": label, "url": address} for label, address in (*found, *page.batches())]
-
-
-def _nothing_found(request: HttpRequest) -> dict[str, Any]:
-    clear = {"label": "清除筛选", "url": request.path, "tone": "primary"}
-    return {"title": "没有符合条件的记录", "text": "可以放宽条件再找。", "actions": [clear]}
-
-
-def _empty(request: HttpRequest, page: Pages, new: dict[str, Any] | None) -> dict[str, Any]:
-    actions = [{**new, "tone": "primary"}] if new else []
-    if page.register and reach(request.user, IMPORT):
-        actions.append({"label": "导入表格", "url": reverse("import")})
-    return {"title": "还没有记录", "text": page.empty if new else "", "actions": actions}
+    found = [{"label": action.label, "url": reverse("batch", args=[page.name, action.verb])} for action in free]
+    return [*found, *({"label": label, "url": reverse(name)} for label, name in page.batches)]
 
 
 def export_page(request: HttpRequest, name: str) -> HttpResponse:
@@ -245,3 +212,6 @@ def export_page(request: HttpRequest, name: str) -> HttpResponse:
     if not page.register:
         raise OutOfReach
     return attachment(export(registers[page.register], filtered(request, page)), f"{page.label}{timezone.localdate():%Y%m%d}.xlsx")
+
+
+urls = [path("<str:name>/", list_page, name="list"), path("<str:name>/export/", export_page, name="export")]

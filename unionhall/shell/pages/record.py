@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils import timezone
 
 from unionhall.base.identifiers import mask_identity
@@ -233,3 +233,11 @@ def _of_own(request: HttpRequest, file: File) -> bool:
     proofs = ((page, name) for page in pages for name in page.evidence)
     carried = any(rows(page.model, request.user, page.view).filter(**{name: file}).exists() for page, name in proofs)
     return carried or (isinstance(request.user, User) and file.uploaded_by_id == request.user.pk)
+
+
+urls = [
+    path("files/<int:number>/", file_page, name="file"),
+    path("<str:name>/<int:number>/", record_page, name="record"),
+    path("<str:name>/<int:number>/reveal/", reveal, name="reveal"),
+    path("<str:name>/<int:number>/sign-off/", sign_off, name="sign_off"),
+]

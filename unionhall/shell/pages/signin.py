@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
@@ -130,3 +130,13 @@ def change_password(request: HttpRequest) -> HttpResponse:
             return _enter(request, request.user)
     context = {"title": "改密码", "action": reverse("password"), "errors": errors, "invalid": bool(errors)}
     return show(request, "password.html", context, status=422 if errors else 200)
+
+
+urls = [
+    path("sign-in/", sign_in, name="sign_in"),
+    path("keep-alive/", keep_alive, name="keep_alive"),
+    path("activate/", activate, name="activate"),
+    path("activate/<str:code>/", activate, name="activate_code"),
+    path("sign-out/", sign_out, name="sign_out"),
+    path("password/", change_password, name="password"),
+]

@@ -3,6 +3,7 @@
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
@@ -22,18 +23,12 @@ def choice(name: str, label: str, options: list[tuple[str, str]], value: str, *,
 
 def paged(request: HttpRequest, found: QuerySet[Any] | list[Any]) -> tuple[list[Any], dict[str, Any]]:
     """The rows of the page that the address asks for, and what leads to the other pages."""
-    count = found.count() if isinstance(found, QuerySet) else len(found)
-    last = max(1, -(-count // PAGE))
-    number = min(integer(request.GET.get("page"), 1), last)
-    near = sorted({1, last, *range(max(1, number - 2), min(last, number + 2) + 1)})
-    pages: list[tuple[Any, str | None, bool]] = []
-    for position, page in enumerate(near):
-        if position and page - near[position - 1] > 1:
-            pages.append(("…", None, False))
-        pages.append((page, url(request, page=page), page == number))
-    first, end = (number - 1) * PAGE, number * PAGE
-    turns = {"pages": pages, "next": url(request, page=number + 1) if number < last else ""}
-    return list(found[first:end]), {"first": min(first + 1, count), "last": min(end, count), "count": f"{count:,}", "total": count, **turns}
+    every = Paginator(found, PAGE)
+    page = every.get_page(request.GET.get("page"))
+    numbers = list(every.get_elided_page_range(page.number, on_each_side=2, on_ends=1))
+    pages = [(number, url(request, page=number) if isinstance(number, int) else None, number == page.number) for number in numbers]
+    turns = {"pages": pages, "next": url(request, page=page.next_page_number()) if page.has_next() else ""}
+    return list(page), {"first": page.start_index(), "last": page.end_index(), "count": f"{every.count:,}", "total": every.count, **turns}
 
 
 def url(request: HttpRequest, **changes: Any) -> str:

@@ -44,9 +44,6 @@ class Users(House):
     def options(self, name: str) -> list[tuple[str, str]]:
         return [(role.name, role.label) for role in roles] if name == "role" else []
 
-    def batches(self) -> list[tuple[str, str]]:
-        return [("打印激活单", reverse("slips"))]
-
     def offers(self, request: HttpRequest, action: Action, record: Grant) -> bool:
         return not _ended(record) and not (action is END_GRANT and record.user_id == request.user.pk)
 
@@ -118,6 +115,7 @@ Users(
     create=OPEN_ACCOUNT,
     actions=(ISSUE_SLIP, END_GRANT),
     first=("role", "scope", "display_name", "name"),
+    batches=(("打印激活单", "slips"),),
     note="账号由激活单开通：打印后交给本人，扫码设置密码，用一次即失效。忘记密码时再打一张。",
     finds="姓名或登录名",
     unit="人",
