@@ -1,6 +1,7 @@
 """Importing on the screen: three clicks, nothing written before the last, everything undone with one more."""
 
 import io
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from openpyxl import load_workbook
 
 from tests.contracts.fixtures import world
 from tests.contracts.world import World
-from tests.sheets.test_import_machine import book, identity, roster, whole_database
+from tests.sheets.test_import_machine import NOW, book, identity, roster, whole_database
 
 __all__ = ["world"]
 pytestmark = pytest.mark.django_db
@@ -217,9 +218,45 @@ def test_every_register_offers_a_template(world: World) -> None:
     assert client.get(reverse("import_template", args=["none.such"])).status_code == 404
 
 
-def test_giving_up_forgets_the_preview(world: World) -> None:
+def test_giving_up_forgets_the_preview_and_its_file(world: World, django_capture_on_commit_callbacks: Any) -> None:
+    from unionhall.kernel.files.models import File
     from unionhall.shell.models import Preview
 
     client = world.client("officer")
-    client.post(previewed(client, book(花名册=roster(1))) + "abandon/")
+    url = previewed(client, book(花名册=roster(1)))
+    stored = File.objects.get().path
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(f"{url}abandon/")
     assert not Preview.objects.exists()
+    assert not File.objects.exists()
+    assert not stored.exists()
+
+
+def test_a_file_that_was_imported_stays_when_it_is_looked_at_again_and_given_up(
+    world: World, django_capture_on_commit_callbacks: Any
+) -> None:
+    from unionhall.kernel.files.models import File
+
+    client = world.client("officer")
+    data = book(花名册=roster(1))
+    client.post(previewed(client, data) + "confirm/")
+    url = previewed(client, data)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(f"{url}abandon/")
+    assert File.objects.get().path.exists()
+
+
+def test_a_preview_that_is_out_of_date_goes_with_its_file_when_the_next_one_is_made(world: World) -> None:
+    from unionhall.kernel.files.models import File
+    from unionhall.shell.models import Preview
+
+    client = world.client("officer")
+    data = book(花名册=roster(1))
+    previewed(client, data)
+    Preview.objects.update(made_at=NOW - timedelta(days=30))
+    previewed(client, book(花名册=roster(2)), "另一份.xlsx")
+    assert [kept.file.name for kept in Preview.objects.all()] == ["另一份.xlsx"]
+    assert [file.name for file in File.objects.all()] == ["另一份.xlsx"]
+    Preview.objects.update(made_at=NOW - timedelta(days=30))
+    previewed(client, book(花名册=roster(2)), "另一份.xlsx")
+    assert File.objects.get().path.exists()

@@ -10,7 +10,7 @@ WRITTEN_BESIDE = {
     "check.remove": "a Checked that somebody of its organization took away",
     "previews.check": "a Preview: the rows of the sheet as they were last looked at",
     "imports.confirm": "a Preview, once the batch is written by the one writer",
-    "imports.abandon": "a Preview that its owner gave up",
+    "imports._forget": "a Preview that its owner gave up, or that is out of date",
     "signin.activate": "the slip is used up in the same act in which its owner sets the password",
     "signin._enter": "the password is set or changed by its owner alone",
 }

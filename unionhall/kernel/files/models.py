@@ -6,9 +6,10 @@ import io
 import os
 import secrets
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from PIL import Image, ImageOps
 
 from unionhall.kernel.access.models import User
@@ -70,6 +71,18 @@ def keep(org: Org, name: str, data: bytes, user: User | None) -> File:
     _write(File(**content).path, data)
     told = {"kind": kind, "size": len(data), "uploaded_by": user}
     return File.objects.get_or_create(**content, name=Path(name).name[:200], defaults=told)[0]
+
+
+def discard(file: File) -> None:
+    """Remove a file that nothing names any more: its row, and what is stored once no other row of the organization names the same."""
+    uses: list[Any] = [
+        relation for relation in File._meta.get_fields(include_hidden=True) if relation.auto_created and not relation.concrete
+    ]
+    if any(use.related_model._base_manager.filter(**{use.field.name: file}).exists() for use in uses):
+        return
+    same = File.objects.filter(org=file.org_id, digest=file.digest)
+    file.delete()
+    transaction.on_commit(lambda: None if same.exists() else file.path.unlink(missing_ok=True))
 
 
 def _sniff(name: str, data: bytes) -> tuple[bytes, str]:

@@ -19,7 +19,7 @@ from unionhall.kernel.actions.batches import IMPORT, UNDO_BATCH, UNDO_WITHIN
 from unionhall.kernel.actions.declare import Call, Invalid
 from unionhall.kernel.actions.models import Batch
 from unionhall.kernel.actions.run import run
-from unionhall.kernel.files.models import UnfitFile, keep
+from unionhall.kernel.files.models import UnfitFile, discard, keep
 from unionhall.kernel.orgs.models import Org
 from unionhall.shell.models import Preview
 from unionhall.shell.pages.cells import moment
@@ -58,13 +58,14 @@ def upload(request: HttpRequest) -> HttpResponse:
     file = request.FILES.get("file")
     if file is None:
         return _form(request, "需选择表格文件")
+    for old in Preview.objects.filter(made_at__lt=timezone.now() - UNDO_WITHIN).select_related("file"):
+        _forget(old)
     data, name = file.read(), file.name or "表格"
     try:
         made = _plan(data, name, org)
         kept = Preview(user=_user(request), org=org, file=keep(org, name, data, _user(request)))
     except (UnreadableWorkbook, UnfitFile) as error:
         return _form(request, str(error))
-    Preview.objects.filter(made_at__lt=timezone.now() - UNDO_WITHIN).delete()
     check(kept, made)
     return redirect("import_preview", kept.pk)
 
@@ -129,25 +130,37 @@ def errors(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def abandon(request: HttpRequest, number: int) -> HttpResponse:
     """Forget a preview."""
-    _preview(request, number).delete()
+    _forget(_preview(request, number))
     messages.info(request, "已放弃导入，没有写入任何数据。")
     return redirect("import")
 
 
-def done(request: HttpRequest, number: int) -> HttpResponse:
+def done(request: HttpRequest, number: int, status: int = 200) -> HttpResponse:
     """What an import wrote, and until when it can be taken back."""
-    return _show_batch(request, _batch(request, number))
+    batch = _batch(request, number)
+    made = batch.origins.filter(created=True).values("model").annotate(count=Count("pk")).order_by("model")
+    kept, until = Preview.objects.filter(batch=batch).first(), batch.at + UNDO_WITHIN
+    shown: dict[str, Any] = {
+        "title": "导入结果",
+        "crumbs": [("导入表格", reverse("import")), ("结果", None)],
+        "batch": batch,
+        "founded": batch.founded(),
+        "made": [(page, row["count"]) for row in made if (page := pages_of(row["model"]))],
+        "refused": kept.about["counts"][ERROR] if kept else 0,
+        "undone": moment(batch.undone_at) if batch.undone_at else "",
+        "until": moment(until) if timezone.now() < until else "",
+    }
+    return show(request, "import_done.html", shown, status)
 
 
 @require_POST
 def undo(request: HttpRequest, number: int) -> HttpResponse:
     """Take a whole import back."""
-    batch = _batch(request, number)
     try:
-        run(UNDO_BATCH, Call(_user(request), {}, record=batch))
+        run(UNDO_BATCH, Call(_user(request), {}, record=_batch(request, number)))
     except Invalid as refused:
         messages.warning(request, f"没有撤销：{refused.problems[0].message}。")
-        return _show_batch(request, batch, status=422)
+        return done(request, number, 422)
     messages.success(request, "已撤销，导入前的数据已恢复。")
     return redirect("import_done", number)
 
@@ -169,6 +182,12 @@ def _preview(request: HttpRequest, number: int, *, lock: bool = False) -> Previe
     own = Preview.objects.filter(user=_user(request)).select_related("file", "org")
     kept: Preview = required(request, own.select_for_update(of=("self",)) if lock else own, IMPORT, number)
     return kept
+
+
+def _forget(kept: Preview) -> None:
+    """Remove a preview, with its file where no import has been made of it."""
+    kept.delete()
+    discard(kept.file)
 
 
 def _batch(request: HttpRequest, number: int) -> Batch:
@@ -219,22 +238,6 @@ def _recent(batch: Batch) -> dict[str, str]:
     value = "已撤销" if batch.undone_at else f"{batch.created + batch.updated} 条"
     day = f"{timezone.localtime(batch.at):%m-%d}"
     return {"lead": day, "text": batch.file_name, "url": reverse("import_done", args=[batch.pk]), "value": value}
-
-
-def _show_batch(request: HttpRequest, batch: Batch, status: int = 200) -> HttpResponse:
-    made = batch.origins.filter(created=True).values("model").annotate(count=Count("pk")).order_by("model")
-    kept, until = Preview.objects.filter(batch=batch).first(), batch.at + UNDO_WITHIN
-    shown: dict[str, Any] = {
-        "title": "导入结果",
-        "crumbs": [("导入表格", reverse("import")), ("结果", None)],
-        "batch": batch,
-        "founded": batch.founded(),
-        "made": [(page, row["count"]) for row in made if (page := pages_of(row["model"]))],
-        "refused": kept.about["counts"][ERROR] if kept else 0,
-        "undone": moment(batch.undone_at) if batch.undone_at else "",
-        "until": moment(until) if timezone.now() < until else "",
-    }
-    return show(request, "import_done.html", shown, status)
 
 
 urls = [
