@@ -13,7 +13,7 @@ from tests.contracts.registries import each
 from tests.contracts.world import World
 from unionhall.kernel.access.permissions import permissions, roles
 from unionhall.kernel.actions.declare import Invalid, actions
-from unionhall.kernel.jobs.due import jobs
+from unionhall.kernel.jobs.models import jobs
 from unionhall.kernel.ledger.kinds import kinds, trees
 from unionhall.kernel.ledger.metrics import metrics, phrases
 from unionhall.kernel.ledger.models import Record

@@ -99,8 +99,7 @@ class Town:
 def build_town() -> Town:
     """Found the places and open the accounts; to be called with a database."""
     from unionhall.kernel.access.models import Grant, User
-    from unionhall.kernel.orgs.models import Org
-    from unionhall.kernel.orgs.tree import found
+    from unionhall.kernel.orgs.models import Org, found
 
     consortium = found(Org(code="T", kind="consortium", name="青禾馆联盟", region="3701"))
     north = found(Org(code="N", kind="library", name="北坡图书馆", parent=consortium, region="370102"))

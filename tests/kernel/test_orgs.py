@@ -12,7 +12,7 @@ from unionhall.kernel.access.scope import OutOfReach, Refused
 from unionhall.kernel.actions.declare import Invalid
 from unionhall.kernel.actions.places import APPOINT, FOUND, MOVE, RENAME
 from unionhall.kernel.ledger.figures import breakdown
-from unionhall.kernel.orgs import tree
+from unionhall.kernel.orgs import models as tree
 from unionhall.kernel.orgs.models import Org, Placement
 
 pytestmark = pytest.mark.django_db

@@ -13,7 +13,7 @@ from unionhall.base.registry import Registry
 from unionhall.kernel.events import models as outbox
 from unionhall.kernel.events.models import Event
 from unionhall.kernel.files.models import LARGEST, File, UnfitFile, keep
-from unionhall.kernel.jobs import due
+from unionhall.kernel.jobs import models as due
 from unionhall.kernel.jobs.models import JobRun
 from unionhall.kernel.limits.tables import LimitTable, limits
 from unionhall.kernel.links.models import Link, links_of

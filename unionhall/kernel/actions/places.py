@@ -9,14 +9,14 @@ from unionhall.kernel.access.scope import require
 from unionhall.kernel.actions.declare import Action, Problem
 from unionhall.kernel.actions.inputs import Input
 from unionhall.kernel.actions.run import Doing
-from unionhall.kernel.orgs import tree
+from unionhall.kernel.orgs import models as orgs
 from unionhall.kernel.orgs.models import BEGINNING, Org
 from unionhall.kernel.people.models import Post
 
 
 def _may_be_founded(doing: Doing) -> Iterable[Problem]:
     parent, name, code = doing.call.org, doing.values.get("name"), doing.values.get("code")
-    yield from _misplaced("kind", tree.check_place, doing.record.kind, parent)
+    yield from _misplaced("kind", orgs.check_place, doing.record.kind, parent)
     if parent is not None and Org.objects.filter(parent=parent, name=name, dissolved_on=None).exists():
         yield Problem("invalid", f"“{parent}”之下已有“{name}”", "name")
     if code and Org.objects.filter(code=code).exists():
@@ -26,7 +26,7 @@ def _may_be_founded(doing: Doing) -> Iterable[Problem]:
 def _misplaced(field: str, rule: Callable[..., None], *given: object) -> Iterable[Problem]:
     try:
         rule(*given)
-    except tree.Misplaced as error:
+    except orgs.Misplaced as error:
         yield Problem("invalid", str(error), field)
 
 
@@ -35,7 +35,7 @@ def _found(doing: Doing) -> None:
     org.parent = doing.call.org
     org.code = org.code or next_code(org.parent)
     org.region = org.region or (org.parent.region if org.parent else "")
-    tree.found(org, doing.values["since"].value if doing.values["since"] else None)
+    orgs.found(org, doing.values["since"].value if doing.values["since"] else None)
 
 
 def next_code(parent: Org | None) -> str:
@@ -50,7 +50,7 @@ def _may_stand_there(doing: Doing) -> Iterable[Problem]:
     new: Org = doing.values["new_parent"]
     if doing.actor:
         require(doing.actor, ORGANIZE, new)
-    yield from _misplaced("new_parent", tree.check_move, doing.record, new)
+    yield from _misplaced("new_parent", orgs.check_move, doing.record, new)
 
 
 def _in_order(doing: Doing) -> Iterable[Problem]:
@@ -64,7 +64,7 @@ def _in_order(doing: Doing) -> Iterable[Problem]:
 
 def _change(doing: Doing) -> None:
     """The new name, or the new place."""
-    change, given = (tree.rename, "new_name") if "new_name" in doing.values else (tree.move, "new_parent")
+    change, given = (orgs.rename, "new_name") if "new_name" in doing.values else (orgs.move, "new_parent")
     change(doing.record, doing.values[given], doing.values["since"].value)
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from unionhall.kernel.actions.run import forget_keys
 from unionhall.kernel.audit import log
 from unionhall.kernel.events.models import deliver
-from unionhall.kernel.jobs.due import Job
+from unionhall.kernel.jobs.models import Job
 from unionhall.kernel.ledger import locks, partitions
 
 

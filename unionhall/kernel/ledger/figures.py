@@ -18,9 +18,8 @@ from unionhall.base.periods import Period, add_months
 from unionhall.kernel.ledger.kinds import kinds, label, trees
 from unionhall.kernel.ledger.metrics import Metric, Phrase, metrics, phrases, registers_of
 from unionhall.kernel.ledger.models import DeclaredFigure, Fact, Series
-from unionhall.kernel.orgs.models import Org
+from unionhall.kernel.orgs.models import Org, children_on, subtrees_on
 from unionhall.kernel.orgs.models import kinds as places
-from unionhall.kernel.orgs.tree import children_on, subtrees_on
 from unionhall.kernel.people.models import SEXES
 
 Number = int | Decimal

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from unionhall.kernel.ledger.metrics import metrics
-from unionhall.kernel.orgs.tree import name_on
+from unionhall.kernel.orgs.models import name_on
 from unionhall.kernel.papers.annexes import figures_table, overrides_table, return_table, units_table
 from unionhall.kernel.papers.content import Content, Paragraph, Quoted, Run
 from unionhall.kernel.papers.declare import MONTHLY_RETURN, Finding, Section, findings, in_order, paper_kinds

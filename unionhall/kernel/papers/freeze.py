@@ -6,7 +6,7 @@ from typing import Any
 
 from unionhall.kernel.ledger.figures import Ask, evidence, parts_of
 from unionhall.kernel.ledger.metrics import metrics, phrases
-from unionhall.kernel.orgs.tree import children_on
+from unionhall.kernel.orgs.models import children_on
 from unionhall.kernel.papers.compose import compose
 from unionhall.kernel.papers.content import Column, Content, Paragraph, Quoted, Run, Table
 from unionhall.kernel.papers.draft import TARGET, TO_DATE, YEAR_BEFORE, Draft, exact, form_of, phrase_of

@@ -15,7 +15,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # gunicorn ships no types
 
-from unionhall.kernel.jobs.due import run_due
+from unionhall.kernel.jobs.models import run_due
 from unionhall.shell.cli.main import Stop, app, say
 
 LOCK = "serve.lock"
