@@ -11,7 +11,7 @@ export DJANGO_SETTINGS_MODULE := unionhall.site.settings
 
 # Tests and checks have a home of their own: they never touch the demo's data.
 # What asks a database; the rest would only be proved twice.
-WITH_DATABASE := tests/library tests/contracts tests/pages tests/cli tests/api tests/journeys tests/sheets/test_import_machine.py unionhall
+WITH_DATABASE := tests/library tests/contracts tests/pages tests/cli tests/api tests/journeys tests/sheets/test_import_machine.py tests/sheets/test_exporting.py unionhall
 test check docs bench papers: export UNIONHALL_HOME := $(CURDIR)/build/home
 
 .PHONY: help demo test check format docs bench papers lock

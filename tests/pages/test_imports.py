@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from tests.contracts.fixtures import world
 from tests.contracts.world import World
-from tests.sheets.test_import_machine import NOW, book, identity, roster, whole_database
+from tests.sheets.workbooks import NOW, book, identity, roster, whole_database
 
 __all__ = ["world"]
 pytestmark = pytest.mark.django_db
