@@ -61,7 +61,7 @@ def test_a_report_with_an_error_does_not_leave(visited: Any, command: Any, tmp_p
     visited.do(WRITE, {"opening": "今年以来，共走访XXX户。"}, record=Paper.objects.get())
     said = write(command, visited, "annual-report", "2026", tmp_path / "report.docx", "--freeze")
     assert said.code == 1
-    assert "有没填的空" in said.text
+    assert "数字或内容没有填" in said.text
     assert not (tmp_path / "report.docx").exists()
     assert Paper.objects.get().state == Paper.State.DRAFT
 

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from operator import attrgetter, itemgetter
 from os.path import commonprefix
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db.models import Exists, Q, QuerySet
 
@@ -26,6 +26,7 @@ Number = int | Decimal
 Ref = tuple[str, int]
 Place = tuple[int, date, bool]
 AT_ONCE = 500  # registers asked after in one query
+FACT = ("metric", "org_id", "org__path", "on", "series_id", "subject", "model", "record_id", "n", "value", "version")  # what is read of one
 FEWEST = 3  # subjects in a cell of a guarded metric that others than its keepers may see
 
 
@@ -115,22 +116,6 @@ class Evidence:
     subject: int | None
 
 
-class Row(NamedTuple):
-    """A fact as it is read; the names are those of its fields."""
-
-    metric: str
-    org_id: int
-    org__path: str
-    on: date
-    series_id: int
-    subject: int | None
-    model: str
-    record_id: int
-    n: int
-    value: int
-    version: int
-
-
 class Books:
     """The facts behind some questions, read for all of them together."""
 
@@ -142,13 +127,13 @@ class Books:
             below = subtrees_on({ask.org.pk for ask in every if ask.period.last_day == day}, day)
             self._listed |= {(org, day, False): found for org, found in below.items()}
         self._paths: dict[int, str] = {}
-        self._rows: defaultdict[Hashable, list[Row]] = defaultdict(list)
+        self._rows: defaultdict[Hashable, list[Any]] = defaultdict(list)
         for narrow in {ask.narrow for ask in every}:
-            for row in map(Row._make, self._read([ask for ask in every if ask.narrow == narrow], dict(narrow))):
+            for row in self._read([ask for ask in every if ask.narrow == narrow], dict(narrow)):
                 self._rows[narrow, row.metric].append(row)
                 self._paths[row.org_id] = row.org__path
 
-    def _read(self, asks: Sequence[Ask], narrow: dict[str, Any]) -> "QuerySet[Fact, tuple[Any, ...]]":
+    def _read(self, asks: Sequence[Ask], narrow: dict[str, Any]) -> QuerySet[Fact, Any]:
         """The facts that any of some questions may want; of the years around a period those alone whose day is not known."""
         sources = {ask.definition.source for ask in asks}
         stocks = [metric.name for metric in sources if metric.form == "stock"]
@@ -158,9 +143,9 @@ class Books:
         shared = commonprefix([ask.org.path for ask in asks])  # noqa: RUF071 - below what paths begin with alike lies all that is asked for
         place = Q(org__path__startswith=shared) | Q(org__in={org for ask in asks for org in self._listed.get(ask.place, ())})
         facts = Fact.objects.filter(place, metric__in=[metric.name for metric in sources], **narrow)
-        return facts.filter(within | years & Q(series__in=vague) | Q(metric__in=stocks)).values_list(*Row._fields)
+        return facts.filter(within | years & Q(series__in=vague) | Q(metric__in=stocks)).values_list(*FACT, named=True)
 
-    def behind(self, ask: Ask, *, declared: bool = False, vague: bool = False) -> list[Row]:
+    def behind(self, ask: Ask, *, declared: bool = False, vague: bool = False) -> list[Any]:
         """The facts behind an answer, of records or those that were declared, or the ``vague`` ones of the same years."""
         source, period = ask.definition.source, ask.period.years() if vague else ask.period
         since = date.min if source.form == "stock" else period.start
@@ -231,7 +216,7 @@ def parts_of(ask: Ask) -> list[Ask]:
     return [replace(ask, metric=phrase.metric, **phrase.breakdown) for phrase in divided] or [ask]
 
 
-def _net(rows: Iterable[Row], *fields: str) -> dict[Any, int]:
+def _net(rows: Iterable[Any], *fields: str) -> dict[Any, int]:
     """How often what the fields name still counts; what was taken back is left out."""
     key, net = attrgetter(*fields), Counter[Any]()
     for row in rows:
@@ -239,7 +224,7 @@ def _net(rows: Iterable[Row], *fields: str) -> dict[Any, int]:
     return {name: n for name, n in net.items() if n > 0}
 
 
-def _standing(rows: Iterable[Row]) -> dict[Ref, int]:
+def _standing(rows: Iterable[Any]) -> dict[Ref, int]:
     """What each record adds whose facts were not taken back; one that came and went adds nothing and is left out."""
     sums = Counter[Ref]()
     for row in rows:
@@ -247,7 +232,7 @@ def _standing(rows: Iterable[Row]) -> dict[Ref, int]:
     return {ref: sums[ref] for ref, n in _net(rows, "model", "record_id").items() if sums[ref] or n == 1}
 
 
-def _records(rows: Iterable[Row]) -> list[Evidence]:
+def _records(rows: Iterable[Any]) -> list[Evidence]:
     """The standing records with the place, day and subject that they have now; ``sum`` in the metric's smallest unit."""
     sums = _standing(rows)
     found: dict[Ref, Evidence] = {}

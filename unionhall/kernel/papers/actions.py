@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import asdict
 
 from django.utils import timezone
 
@@ -18,7 +19,7 @@ from unionhall.kernel.papers.checks import check
 from unionhall.kernel.papers.compose import compose, draft_of
 from unionhall.kernel.papers.declare import paper_kinds
 from unionhall.kernel.papers.draft import Draft, exact
-from unionhall.kernel.papers.freeze import quotes_of, to_json
+from unionhall.kernel.papers.freeze import quotes_of
 from unionhall.kernel.papers.models import Override, Paper, Quote
 
 
@@ -88,7 +89,7 @@ def _freeze(doing: Doing) -> None:
     draft = draft_of(paper)
     paper.dated_on = paper.dated_on or timezone.localdate(doing.at)
     content = compose(paper, draft)
-    paper.content, paper.frozen_at = to_json(content), doing.at
+    paper.content, paper.frozen_at = asdict(content), doing.at
     Quote.objects.bulk_create(quotes_of(paper, content, draft))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import count
 
-from unionhall.kernel.ledger.figures import Number, figures
+from unionhall.kernel.ledger.figures import figures
 from unionhall.kernel.ledger.metrics import metrics, phrases
 from unionhall.kernel.orgs.models import kinds
 from unionhall.kernel.papers.content import Column, Quoted, Run, Table
@@ -81,21 +81,20 @@ def units_table(draft: Draft) -> Table | None:
     if len(units) < 2 or not names:
         return None
     # The register is kept for all groups together: one without a record has none, it is not unknown.
-    asked = iter(figures([replace(draft.ask(name), org=unit) for unit in units for name in names], registers=False))
-    counted = {unit.pk: [next(asked).value or 0 for _ in names] for unit in units}
-    rows: list[Cells] = [(str(unit), *_unit_cells(names, counted[unit.pk], unit.pk)) for unit in units]
-    rest = [draft.value(name) - sum(column) for name, column in zip(names, zip(*counted.values(), strict=True), strict=True)]
-    if any(rest):
-        rows.append(("未分组", *(exact(phrases[name].metric, left) for name, left in zip(names, rest, strict=True))))
+    cells = [(unit, name) for unit in units for name in names]
+    found = figures([replace(draft.ask(name), org=unit) for unit, name in cells], registers=False)
+    values = {cell: figure.value or 0 for cell, figure in zip(cells, found, strict=True)}
+    metric = {name: phrases[name].metric for name in names}
+    rows: list[Cells] = []
+    for unit in units:
+        told = (Quoted(f"{name}@org:{unit.pk}", metric[name], exact(metric[name], values[unit, name])) for name in names)
+        rows.append((str(unit), *told))
+    rest = {name: draft.value(name) - sum(values[unit, name] for unit in units) for name in names}
+    if any(rest.values()):
+        rows.append(("未分组", *(exact(metric[name], left) for name, left in rest.items())))
     labels = _number_columns(f"{phrases[name].label}\n（{phrases[name].counter}）" for name in names)
     total: Cells = ("合计", *(quoted(draft, name) for name in names))
     return Table(f"{draft.org}{draft.period.label}各组主要数据", (Column("组别", 22), *labels), tuple(rows), total)
-
-
-def _unit_cells(names: Sequence[str], values: Sequence[Number], unit: int) -> Iterator[Quoted]:
-    for name, value in zip(names, values, strict=True):
-        metric = phrases[name].metric
-        yield Quoted(f"{name}@org:{unit}", metric, exact(metric, value))
 
 
 def overrides_table(paper: Paper, draft: Draft) -> Table | None:

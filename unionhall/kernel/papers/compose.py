@@ -9,7 +9,7 @@ from unionhall.kernel.papers.content import Content, Paragraph, Quoted, Run
 from unionhall.kernel.papers.declare import MONTHLY_RETURN, Finding, Section, findings, in_order, paper_kinds
 from unionhall.kernel.papers.draft import Draft
 from unionhall.kernel.papers.models import Paper
-from unionhall.kernel.papers.sentences import joined, write
+from unionhall.kernel.papers.sentences import write
 
 OVERVIEW, PROBLEMS, PLANS = "overview", "problems", "plans"  # parts of the report that are no chapter of a module
 HEADINGS = {PROBLEMS: "存在的问题", PLANS: "{}年工作打算"}
@@ -81,7 +81,7 @@ def _overview(draft: Draft) -> list[Paragraph]:
         if number and len(Paragraph(tuple(longer)).text) >= LONGEST_OVERVIEW:
             break
         runs = longer
-    return [Paragraph(tuple(joined([*runs, "。"])), section=OVERVIEW)]
+    return [Paragraph((*runs, "。"), section=OVERVIEW)]
 
 
 def _chapters(draft: Draft, skipped: set[str]) -> list[Paragraph]:
@@ -101,7 +101,7 @@ def _section(draft: Draft, section: Section) -> list[Paragraph]:
     for part in section.parts:
         runs: list[Run] = [run for sentence in part.sentences for run in (write(draft, sentence) or ())]
         if runs:
-            out.append(Paragraph(tuple(joined(runs)), 2 if part.heading else 0, part.heading, section.chapter))
+            out.append(Paragraph(tuple(runs), 2 if part.heading else 0, part.heading, section.chapter))
     return out
 
 
@@ -112,7 +112,7 @@ def _facts(paragraphs: Sequence[Paragraph]) -> int:
 def _short(draft: Draft, chapters: Sequence[Paragraph]) -> list[Paragraph]:
     """Few facts make one paragraph without headings; never padded."""
     runs = [run for paragraph in chapters for run in paragraph.runs]
-    return [Paragraph(tuple(joined([f"{draft.period.label}，{draft.org}工作情况如下：", *runs])), section="short")] if runs else []
+    return [Paragraph((f"{draft.period.label}，{draft.org}工作情况如下：", *runs), section="short")] if runs else []
 
 
 def _problems(draft: Draft, skipped: set[str]) -> list[Paragraph]:

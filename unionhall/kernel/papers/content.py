@@ -5,7 +5,8 @@ The writer makes one ``Content``; the shell turns it into DOCX, XLSX, PDF and th
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from itertools import groupby
+from typing import Any, Literal
 
 Align = Literal["left", "centre", "right"]
 
@@ -41,6 +42,12 @@ class Paragraph:
     heading: str = ""
     section: str = ""
     own: bool = False
+
+    def __post_init__(self) -> None:
+        """Neighbouring words become one run."""
+        apart = groupby(self.runs, lambda run: isinstance(run, str))
+        runs = (run for words, group in apart for run in (("".join(map(str, group)),) if words else group))
+        object.__setattr__(self, "runs", tuple(run for run in runs if run != ""))
 
     @property
     def text(self) -> str:
@@ -83,3 +90,16 @@ class Content:
         for block in (*self.body, *self.annexes):
             runs = block.runs if isinstance(block, Paragraph) else tuple(run for row in (*block.rows, block.total) for run in row)
             yield from (run for run in runs if isinstance(run, Quoted))
+
+
+_TOLD_BY = {"key": Quoted, "runs": Paragraph, "width": Column, "rows": Table, "body": Content}
+
+
+def from_json(data: Any) -> Any:
+    """The content, or part of one, that was kept as ``asdict`` gives it; each part is told by a field that it alone has."""
+    if isinstance(data, list | tuple):
+        return tuple(map(from_json, data))
+    if not isinstance(data, dict):
+        return data
+    kind = next(kind for field, kind in _TOLD_BY.items() if field in data)
+    return kind(**{name: from_json(value) for name, value in data.items()})

@@ -10,8 +10,8 @@ from unionhall.kernel.papers.content import Run
 if TYPE_CHECKING:
     from unionhall.kernel.papers.draft import Draft
 
-    # A pattern of words with slots, several patterns of which one is chosen, or a function for what a pattern cannot say.
-    Sentence = str | tuple[str, ...] | Callable[[Draft], Iterable[Run] | None]
+# A pattern of words with slots, or a function for what a pattern cannot say.
+Sentence = str | Callable[["Draft"], Iterable[Run] | None]
 
 sections: Registry["Section"] = Registry("section")
 blocks: Registry["ReturnBlock"] = Registry("return block")
@@ -40,7 +40,7 @@ MONTHLY_RETURN = PaperKind("monthly-return", "月报表", "工作月报表", 1)
 class Part:
     """A run of sentences, under a heading of the second level where it has one."""
 
-    sentences: "tuple[Sentence, ...]"
+    sentences: tuple[Sentence, ...]
     heading: str = ""
 
 
@@ -89,7 +89,7 @@ class Finding:
     rank: int
     title: str
     seen: "Callable[[Draft], bool]"
-    problem: "Sentence"
+    problem: Sentence
     measure_title: str = ""
     measure: str = ""
 

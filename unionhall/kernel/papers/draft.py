@@ -104,7 +104,8 @@ class Draft:
             return None
         value: Number = found.value or 0
         if form == "元":
-            return [self._quoted(name, *_money(Decimal(value)))]
+            text, unit = _money(Decimal(value))
+            return [self._quoted(name, text, unit), unit]
         text = plain(ceil(Decimal(value) * 11 / 10) if form == TARGET else value) + ("%" if form == "%" else "")
         return [self._quoted(name, text, "", f"{name}:{form}" if form else name)]
 

@@ -1,16 +1,18 @@
 """Freezing a paper at a closed position, and naming later what has changed since, record by record."""
 
-from collections.abc import Container, Sequence
-from dataclasses import asdict, dataclass, replace
-from typing import Any
+from collections.abc import Container
+from dataclasses import dataclass, fields, replace
+from typing import Any, TypeVar, cast
 
 from unionhall.kernel.ledger.figures import Ask, evidence, parts_of
 from unionhall.kernel.ledger.metrics import metrics, phrases
 from unionhall.kernel.orgs.models import children_on
 from unionhall.kernel.papers.compose import compose
-from unionhall.kernel.papers.content import Column, Content, Paragraph, Quoted, Run, Table
+from unionhall.kernel.papers.content import Content, Paragraph, Quoted, Table, from_json
 from unionhall.kernel.papers.draft import TARGET, TO_DATE, YEAR_BEFORE, Draft, exact, form_of, phrase_of
 from unionhall.kernel.papers.models import Paper, Quote
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -25,32 +27,6 @@ class Changed:
     other_version: bool
 
 
-def to_json(content: Content) -> dict[str, Any]:
-    """A content as data, for keeping."""
-    return asdict(content)
-
-
-def from_json(data: dict[str, Any]) -> Content:
-    """The content that ``to_json`` kept."""
-    body = tuple(_paragraph(block) if "runs" in block else _table(block) for block in data["body"])
-    parts = {name: data[name] for name in ("title", "signature", "dated")}
-    return Content(**parts, body=body, annexes=tuple(map(_table, data["annexes"])))
-
-
-def _run(data: Any) -> Run:
-    return data if isinstance(data, str) else Quoted(**data)
-
-
-def _paragraph(data: dict[str, Any]) -> Paragraph:
-    return Paragraph(**{**data, "runs": tuple(map(_run, data["runs"]))})
-
-
-def _table(data: dict[str, Any]) -> Table:
-    columns = tuple(Column(**column) for column in data["columns"])
-    rows = tuple(tuple(map(_run, row)) for row in data["rows"])
-    return Table(data["title"], columns, rows, tuple(map(_run, data["total"])), data["note"])
-
-
 def quotes_of(paper: Paper, content: Content, draft: Draft) -> list[Quote]:
     """One row for each figure of the paper, as printed."""
     found = {}
@@ -63,19 +39,23 @@ def quotes_of(paper: Paper, content: Content, draft: Draft) -> list[Quote]:
 
 def changes_since(paper: Paper) -> list[Changed]:
     """Every figure of a frozen paper that would differ today; empty where nothing has changed."""
-    keys = sorted({asked_by(quote.key) for quote in paper.quotes.all()})
-    versions = dict(paper.quotes.values_list("metric", "version"))
+    quotes = {quote.key: quote for quote in paper.quotes.all()}
+    versions = {quote.metric: quote.version for quote in quotes.values()}
     frozen, live = Draft(paper.org, paper.period, paper.position), Draft(paper.org, paper.period)
+    frozen.read()
+    live.read()
     out = []
-    for key in keys:
-        name, span = phrase_of(key), live.span(form_of(key))
+    for key in sorted({asked_by(key) for key in quotes}):
+        name, span, metric = phrase_of(key), live.span(form_of(key)), phrases[phrase_of(key)].metric
         then, now = frozen.of_form(name, form_of(key)), live.of_form(name, form_of(key))
-        metric = phrases[name].metric
-        if then.value != now.value:
+        # An organization that was moved later, from an earlier day on, took its records along: the position alone does not tell.
+        moved = key in quotes and quotes[key].records != then.records
+        if then.value != now.value or moved:
             records = _moved(frozen.ask(name, span), live.ask(name, span))
             other = versions.get(metric, 1) != metrics[metric].version
             said = phrases[name].label + (f"（{form_of(key)}）" if form_of(key) else "")
-            out.append(Changed(key, said, exact(metric, then.value), exact(metric, now.value), records, other))
+            printed = quotes[key].text if moved else exact(metric, then.value)
+            out.append(Changed(key, said, printed, exact(metric, now.value), records, other))
     return out
 
 
@@ -87,20 +67,20 @@ def asked_by(key: str) -> str:
 
 def content_of(paper: Paper, draft: Draft | None = None) -> Content:
     """What the paper says: as it was frozen, or as the records stand now."""
-    return from_json(paper.content) if paper.content else compose(paper, draft)
+    kept: Content | None = from_json(paper.content) if paper.content else None
+    return kept or compose(paper, draft)
 
 
-def marked(content: Content, stale: Container[str]) -> Content:
-    """The same content, with the figures marked of which the records have changed; ``stale`` are keys of ``Changed``."""
-
-    def mark(runs: Sequence[Run]) -> tuple[Run, ...]:
-        return tuple(run if isinstance(run, str) or asked_by(run.key) not in stale else replace(run, stale=True) for run in runs)
-
-    def table(block: Table) -> Table:
-        return replace(block, rows=tuple(map(mark, block.rows)), total=mark(block.total))
-
-    body = (replace(block, runs=mark(block.runs)) if isinstance(block, Paragraph) else table(block) for block in content.body)
-    return replace(content, body=tuple(body), annexes=tuple(map(table, content.annexes)))
+def marked(part: T, stale: Container[str]) -> T:
+    """The same content, or part of one, with the figures marked of which the records have changed; ``stale`` are keys of ``Changed``."""
+    done: Any = part
+    if isinstance(part, Quoted):
+        done = replace(part, stale=asked_by(part.key) in stale)
+    elif isinstance(part, tuple):
+        done = tuple(marked(one, stale) for one in part)
+    elif isinstance(part, Content | Paragraph | Table):
+        done = replace(part, **{field.name: marked(getattr(part, field.name), stale) for field in fields(part)})
+    return cast(T, done)
 
 
 def _moved(then: Ask, now: Ask) -> tuple[tuple[str, int], ...]:

@@ -5,25 +5,22 @@ A sentence whose own figure is missing is not written. ``{单位}`` and ``{年}`
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from zlib import crc32
+from collections.abc import Callable, Mapping
 
 from unionhall.kernel.ledger.metrics import metrics, phrases
-from unionhall.kernel.papers.content import Quoted, Run
+from unionhall.kernel.papers.content import Run
+from unionhall.kernel.papers.declare import Sentence
 from unionhall.kernel.papers.draft import Draft
 
 _SLOT = re.compile(r"\{([^{}:]+)(?::([^{}]*))?\}")
 _CLAUSE = re.compile(r"\[([^\[\]]*)\]")
 
 
-def write(draft: Draft, sentence: object) -> list[Run] | None:
+def write(draft: Draft, sentence: Sentence) -> list[Run] | None:
     """The runs of one sentence, or ``None`` where the ledger has nothing to say."""
     if callable(sentence):
-        runs: Iterable[Run] | None = sentence(draft)
-        return list(runs) if runs else None
-    if isinstance(sentence, tuple):
-        sentence = sentence[_seed(draft, sentence[0]) % len(sentence)]
-    return _fill(draft, str(sentence))
+        return list(sentence(draft) or ()) or None
+    return _fill(draft, sentence)
 
 
 def with_parts(pattern: str, whole: str, parts: Mapping[str, tuple[str, ...]], between: str = "、") -> Callable[[Draft], list[Run] | None]:
@@ -68,7 +65,7 @@ def _fill(draft: Draft, pattern: str) -> list[Run] | None:
         if words is None and not is_clause:
             return None
         runs += words or []
-    return joined(runs)
+    return runs
 
 
 def _plain(draft: Draft, pattern: str) -> list[Run] | None:
@@ -85,25 +82,4 @@ def _plain(draft: Draft, pattern: str) -> list[Run] | None:
 
 def _slot(draft: Draft, name: str, form: str) -> list[Run] | None:
     words = {"单位": str(draft.org), "年": draft.period.label, "下年": f"{draft.period.last_day.year + 1}年"}
-    if name in words:
-        return [words[name]]
-    found = draft.quote(name, form)
-    if found is None:
-        return None
-    return [part for run in found for part in ((run, run.unit) if isinstance(run, Quoted) and run.unit else (run,))]
-
-
-def joined(runs: list[Run]) -> list[Run]:
-    """Neighbouring words as one run."""
-    out: list[Run] = []
-    for run in runs:
-        if isinstance(run, str) and out and isinstance(out[-1], str):
-            out[-1] += run
-        elif run != "":
-            out.append(run)
-    return out
-
-
-def _seed(draft: Draft, text: str) -> int:
-    """Fixed for paper and sentence, so that writing it again gives the same words."""
-    return crc32(f"{draft.org.code}{draft.period.code}{text}".encode())
+    return [words[name]] if name in words else draft.quote(name, form)

@@ -26,7 +26,7 @@ from unionhall.shell.documents.docx import write_docx
 from unionhall.shell.documents.page import write_pdf, write_print
 from unionhall.shell.documents.returns import monthly_return as build_return
 from unionhall.shell.documents.returns import write_return
-from unionhall.shell.reading.own import check
+from unionhall.shell.reading.own import standing
 
 paper = typer.Typer(help="文稿", no_args_is_help=True)
 app.add_typer(paper, name="paper")
@@ -85,8 +85,8 @@ def _newest(kind: PaperKind, org: Org, period: Period) -> Paper | None:
 def _checked(found: Paper) -> Content:
     """What the paper says, told in numbers; a paper with errors does not leave."""
     frozen = found.state == Paper.State.FROZEN
-    content = content_of(found)
-    faults = [] if frozen else check(content, draft_of(found))
+    stands = standing(found)
+    content, faults = stands.content, [] if frozen else stands.faults
     errors = sum(fault.level == "error" for fault in faults)
     parts = sum(isinstance(block, Paragraph) and block.level == 1 for block in content.body)
     figures, state = len(list(content.figures())), "（已定稿）" if frozen else ""
