@@ -131,6 +131,10 @@ def test_a_form_of_the_present_version_is_saved(town: Town) -> None:
     assert run(CORRECT, Call(None, {**CORRECT.initial(loan), "title": "群山"}, record=loan, version=1)).record.version == 2
 
 
+def test_what_is_only_being_made_has_no_version_to_compare(town: Town) -> None:
+    assert run(lend, Call(None, asked(town.card("周晓禾")), org=town.north, version=7)).record.version == 1
+
+
 def test_the_same_request_made_twice_makes_one_loan(town: Town) -> None:
     officer, data = town.user("officer"), asked(town.card("周晓禾"))
     first = run(lend, Call(officer, data, org=town.north, key="k1"))

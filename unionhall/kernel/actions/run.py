@@ -278,12 +278,12 @@ def _check(doing: Doing) -> None:
 
     Where the actor saw an earlier version, ``Stale`` names what stands now and what was to be written.
     """
-    call, action = doing.call, doing.action
-    if call.version is not None and call.version != getattr(doing.record, "version", call.version):
-        now, mine = _display(doing.was), _display(doing.record)
-        raise Stale(doing.record, {label: (text, mine[label]) for label, text in now.items() if text != mine[label]})
-    if doing.was and not action.open_for(doing.was):
-        doing.problems.append(Problem("invalid", f"现在是“{doing.was.state_label()}”，不能{action.label}"))
+    call, action, was = doing.call, doing.action, doing.was
+    if was and call.version is not None and call.version != getattr(was, "version", call.version):
+        mine = _display(doing.record)
+        raise Stale(doing.record, {label: (text, mine[label]) for label, text in _display(was).items() if text != mine[label]})
+    if was and not action.open_for(was):
+        doing.problems.append(Problem("invalid", f"现在是“{was.state_label()}”，不能{action.label}"))
     if not doing.problems:
         doing.problems = [_softened(problem, call) for check in action.checks for problem in check(doing)]
     if stopping := [problem for problem in doing.problems if problem.level != "notice"]:
