@@ -1,5 +1,6 @@
 """Figures held against the ledger: 一致, 不一致 and 无法核对 with the reason; and the house's own report read back."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -9,14 +10,20 @@ from tests.contracts.world import World
 from unionhall.base.periods import Period
 from unionhall.kernel.papers.compose import compose, draft_of
 from unionhall.kernel.papers.content import Content, Paragraph, Quoted
+from unionhall.kernel.papers.draft import Draft
 from unionhall.kernel.papers.models import Paper
+from unionhall.shell.documents.docx import write_docx
 from unionhall.shell.documents.layout import numbered
+from unionhall.shell.documents.page import write_print
+from unionhall.shell.documents.returns import monthly_return, write_return
 from unionhall.shell.reading import figures, neighbours
+from unionhall.shell.reading.intake import take_in
 from unionhall.shell.reading.own import text_of
 from unionhall.shell.reading.report import read
 from unionhall.shell.reading.text import read_text
 from unionhall.shell.reading.verdicts import Books, holds, judge
 
+NUMBER = re.compile(r"[\d,]+(?:\.\d+)?")
 NAMES = ("刘䶮", "阿依古丽·买买提", "何婉清", "沈渡", "周晓禾", "郑文秀", "贺明辉", "丁立新", "夏月娥", "沈惠芳", "顾长风", "林秋白")
 
 
@@ -199,6 +206,39 @@ class TestTheRoundTrip:
         for start, end, key in quoted:
             words = {said.verdict for figure, said in told if figure.start < end and start < figure.end}
             assert words == ({"无法核对"} if key.endswith(":目标") else {"一致"}), text[max(0, start - 20) : end + 5]
+
+    @pytest.mark.parametrize("name", ["report.docx", "report.html"])
+    def test_every_number_of_the_annexes_agrees(self, house: World, name: str) -> None:
+        """附表1 with the records behind each number, 附表2 with the groups side by side and what is in no group."""
+        from unionhall.modules.membership.actions import ENROL
+
+        house.do(ENROL, {"name": "石冬生", "sex": "male", "joined_on": "2023-03-05"}, org=house.union)
+        paper = Paper.objects.create(org=house.union, kind="annual-report", period_code="2025", made_by=house.users["officer"])
+        content = compose(paper, draft_of(paper))
+        assert len(content.annexes) == 2
+        data = write_docx(content) if name.endswith("docx") else write_print(content).encode()
+        text = take_in(data, name).text
+        report = read(text, name, Books(house.union))
+        cells = [run for annex in content.annexes for row in (*annex.rows, annex.total) for run in (row[1:] if len(row) > 1 else ())]
+        printed = [said for run in cells if NUMBER.fullmatch(said := run.text if isinstance(run, Quoted) else run)]
+        found = [one for one in zip(report["figures"], report["verdicts"], strict=True) if text.find("附表1\n") < one[0]["start"]]
+        assert [figure["text"] for figure, _ in found] == printed
+        assert [(figure["measure"], verdict["why"], verdict["ledger"]) for figure, verdict in found if verdict["verdict"] != "一致"] == []
+        assert [fault["note"] for fault in report["faults"] if fault["severity"] == "hard"] == []
+
+    def test_every_number_of_the_monthly_return_agrees(self, house: World) -> None:
+        """The month, the year to date and the same months of last year; the second sheet, of records, is a register."""
+        data = write_return(monthly_return(Draft(house.union, Period.parse("2025-06"))))
+        report = read(take_in(data, "return.xlsx").text, "return.xlsx", Books(house.union))
+        assert len({figure["period_code"] for figure in report["figures"]}) == 3
+        assert len(report["figures"]) > 50
+        assert {verdict["verdict"] for verdict in report["verdicts"]} == {"一致"}
+
+    def test_a_changed_number_of_a_group_is_found_with_the_ledger_of_that_group(self, house: World) -> None:
+        text = "2025年各组情况\n组别\t会员（人）\t慰问帮扶（人次）\n铸造小组\t12\t13\n装配小组\t0\t0\n锻造小组\t3\t1"
+        told = verdicts(text, Books(house.union))
+        assert [(one["verdict"], one["ledger"]) for one in told[:4]] == [("一致", 12), ("不一致", 14), ("一致", 0), ("一致", 0)]
+        assert all("锻造小组" in one["why"] for one in told[4:])
 
     def test_a_changed_digit_is_found(self, house: World) -> None:
         paper = Paper.objects.create(org=house.union, kind="annual-report", period_code="2025", made_by=house.users["officer"])

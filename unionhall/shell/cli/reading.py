@@ -14,7 +14,7 @@ from unionhall.kernel.orgs.models import Org
 from unionhall.shell.cli.main import Stop, app, say
 from unionhall.shell.cli.places import organization
 from unionhall.shell.reading.intake import take_in
-from unionhall.shell.reading.marks import KINDS, TONES, counts, items, marked, outline
+from unionhall.shell.reading.marks import KINDS, LEDGER, TONES, counts, items, marked, outline
 from unionhall.shell.reading.report import report_of
 from unionhall.shell.reading.text import Reading, read_text
 from unionhall.shell.reading.verdicts import Books
@@ -68,6 +68,8 @@ def _tell(report: dict[str, Any]) -> None:
     for one in report["documents"]:
         work = "" if one["union_work"] else "，看不出是工会工作"
         say(f"  第 {one['number']} 篇　{one['title'] or '（没有题目）'}，{one['end'] - one['start']} 字{work}")
+        if one["ledger"]:
+            say(f"  {LEDGER}要记入系统，请运行 unionhall import {report['file']}")
     verdicts = Counter(verdict["verdict"] for verdict in report["verdicts"])
     counted = "、".join(f"{word} {verdicts[word]}" for word in ("一致", "不一致", "无法核对"))
     say(f"  数字 {len(report['figures'])} 处：{counted}")

@@ -1,6 +1,5 @@
 """文稿核对: a paper is dropped or pasted, read, held against the ledger, and shown marked up beside the list of what was found."""
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
@@ -24,7 +23,7 @@ from unionhall.shell.pages.cells import moment
 from unionhall.shell.pages.frame import found_in, own_place, place_of, show
 from unionhall.shell.pages.tables import attachment, choice
 from unionhall.shell.reading.intake import LARGEST_FILE, UnreadablePaper, take_in
-from unionhall.shell.reading.marks import KINDS, TONES, Item, counts, items, marked, outline
+from unionhall.shell.reading.marks import KINDS, LEDGER, TONES, Item, counts, items, marked, outline
 from unionhall.shell.reading.report import report_of
 from unionhall.shell.reading.text import read_text
 from unionhall.shell.reading.verdicts import Books
@@ -35,7 +34,6 @@ RECENT = 12
 LONGEST = 200_000  # characters that are read while somebody waits
 MOST_PLACES = 300
 PASTED = "粘贴的文稿"
-_TABLE = re.compile(r"\t[^\t\n]*\t")
 TODO = ("no", "fault", "na")  # what somebody has to look at, in this order
 WIDTHS = (
     *(("序号", 6), ("结论", 12), ("文中", 36), ("指标", 24), ("文中数", 12), ("台账数", 12), ("相差", 10), ("单位", 8)),
@@ -205,9 +203,9 @@ def _lead(checked: Checked) -> str:
 
 
 def _note(checked: Checked) -> str:
-    """How many papers there are in the file, which of them speak of something else, and what was not read."""
-    said = [_papers(checked), "表格里只有数、没有计量单位的，没有核对。" if _TABLE.search(checked.text) else ""]
-    return "".join(said)
+    """How many papers there are in the file, which of them speak of something else, and what is no paper at all."""
+    ledger = any(one.get("ledger") for one in checked.report.get("documents", []))
+    return _papers(checked) + (f"{LEDGER}要记入系统，请用“导入表格”。" if ledger else "")
 
 
 def _papers(checked: Checked) -> str:

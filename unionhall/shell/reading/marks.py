@@ -24,6 +24,7 @@ KINDS = {
     "privacy": "个人信息",
     "repeated": "重复",
 }
+LEDGER = "这是逐条登记的台账，不是文稿，只核对了合计。"
 FEW = "背后的人太少，只给能看记录的人看"
 _FORMS = {"difference": "比上年的差数", "growth": "比上年的增幅", "records": "依据记录的条数"}
 _LONGEST, _HEADLINE = 40, 14  # characters of a passage that the list quotes, and of one that stands for its fault

@@ -19,18 +19,27 @@ def report_of(reading: Reading, file: str = "", books: Books | None = None, othe
     found = neighbours.named(reading, figures.find(reading))
     return {
         "file": file,
-        "documents": [_document(document) for document in reading.documents],
+        "documents": [_document(reading, document) for document in reading.documents],
         "figures": [figure.as_json() for figure in found],
         "faults": [asdict(fault) for fault in faults.find(reading, found, others)],
         "verdicts": [verdict.as_json() for verdict in judge(reading, found, books)] if books else [],
     }
 
 
-def _document(document: Document) -> dict[str, Any]:
+def _document(reading: Reading, document: Document) -> dict[str, Any]:
     return {
         "number": document.number,
         "title": document.title,
         "start": document.start,
         "end": document.end,
         "union_work": document.union_work,
+        "ledger": is_ledger(reading, document),
     }
+
+
+def is_ledger(reading: Reading, document: Document) -> bool:
+    """Whether a document is no paper but a workbook of records, of which only the totals are figures."""
+    tables = [table for table in reading.tables if document.start <= reading.clean.span(table.start, table.end)[0] < document.end]
+    rows = sum(len(table.lines) for table in tables if table.register)
+    length = sum(table.end - table.start for table in tables)
+    return rows * 2 > sum(len(table.lines) for table in tables) and length * 2 > document.end - document.start

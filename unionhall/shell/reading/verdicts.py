@@ -9,7 +9,7 @@ from typing import Any, Literal
 from unionhall.base.periods import Period
 from unionhall.kernel.ledger.figures import Figure, Number, withheld
 from unionhall.kernel.ledger.metrics import Phrase, metrics, phrases
-from unionhall.kernel.orgs.models import Org
+from unionhall.kernel.orgs.models import Org, kinds
 from unionhall.kernel.papers.draft import Draft
 from unionhall.shell.reading import when
 from unionhall.shell.reading.cells import RECORDS
@@ -96,6 +96,16 @@ class Books:
         named = [org for org in self._below() if words in (org.name, org.short_name, org.signature_name)]
         return named[0] if len(named) == 1 else None
 
+    def part(self, name: str, period: Period, body: Org | None) -> Decimal | None:
+        """What a body below counts: zero where it has no record but the whole keeps a register; without a body, what is in no group."""
+        whole = _exact(self.draft(period).figure(name))
+        if whole is None:
+            return None
+        if body:
+            return _exact(self.draft(period, body).figure(name)) or Decimal(0)
+        groups = [org for org in self._below() if kinds[org.kind].part and org.parent == self.org]
+        return whole - sum(_exact(self.draft(period, org).figure(name)) or Decimal(0) for org in groups)
+
     def _below(self) -> list[Org]:
         if self._orgs is None:
             self._orgs = list(self.org.subtree()) if self.org else []
@@ -125,18 +135,17 @@ def _judge(at: int, claim: Claim, before: str, books: Books) -> Verdict:
     if not claim.whose:
         return _compared(known, claim, books.draft(period))
     body = books.body(claim.whose)
-    if body is None:
+    if body is None and claim.whose != UNGROUPED:
         return replace(known, why=f"台账里没有名为“{claim.whose}”的单位或分项")
-    return _compared(replace(known, org=body.code), claim, books.draft(period, body), whole=books.draft(period))
+    draft, value = books.draft(period, body), books.part(phrase.name, period, body)
+    return _compared(replace(known, org=draft.org.code), claim, draft, value)
 
 
-def _compared(known: Verdict, claim: Claim, draft: Draft, whole: Draft | None = None) -> Verdict:
-    """A claim beside what the ledger says of its period. A part without a record has none where ``whole`` keeps a register."""
+def _compared(known: Verdict, claim: Claim, draft: Draft, part: Decimal | None = None) -> Verdict:
+    """A claim beside what the ledger says of its period; ``part`` is what it says of a part of the organization."""
     phrase, period = phrases[claim.metric], draft.period
     found = draft.figure(phrase.name)
-    value = _value(draft, phrase, known.form, found)
-    if value is None and whole and whole.figure(phrase.name).value is not None:
-        value = Decimal(0)
+    value = _value(draft, phrase, known.form, found) if part is None else part
     # Of a single day only what was recorded can be said: another register may hold the event.
     if value is None or (not found.records and not period.length and claim.value):
         return replace(known, why=_unknown(found, period))
