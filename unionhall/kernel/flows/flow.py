@@ -26,6 +26,12 @@ class Flow:
         self.steps.append(action)
         return action
 
+    def void(self, permission: Permission, **more: Any) -> Action:
+        """Declare the step for what was registered by mistake: with a reason and from any other state, it counts for nothing."""
+        states: Any = self.model._meta.get_field("state")
+        others = tuple(state for state, _ in states.flatchoices if state != "void")
+        return self.step("void", "作废", source=others, target="void", permission=permission, needs_reason=True, **more)
+
     def path(self, record: Any) -> list[tuple[str, str, str]]:
         """The states in order with how each stands to this record: state, label, and now, done or open."""
         labels = dict(self.model._meta.get_field("state").flatchoices)  # type: ignore[union-attr]  # every record has a state

@@ -49,6 +49,11 @@ class Metric:
         return metrics[self.base] if self.form == "distinct" else self
 
 
+def share(name: str, label: str, top: str, bottom: str, meaning: str) -> Metric:
+    """Declare a ratio: the phrase ``top`` in per cent of the phrase ``bottom``."""
+    return Metric(name, label, "%", form="ratio", top=top, bottom=bottom, meaning=meaning)
+
+
 @dataclass(frozen=True)
 class Phrase:
     """A metric, perhaps of one kind, source, sex or category, under the words that papers use for it.

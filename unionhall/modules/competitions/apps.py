@@ -6,5 +6,4 @@ from unionhall.base.modules import ModuleConfig
 class Config(ModuleConfig):
     default = True
     name = "unionhall.modules.competitions"
-    label = "competitions"
     verbose_name = "劳动竞赛"

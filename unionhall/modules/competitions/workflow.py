@@ -5,4 +5,4 @@ from unionhall.modules.competitions.models import Competition
 from unionhall.modules.competitions.permissions import MANAGE
 
 flow = Flow(Competition, initial=Competition.State.HELD, final=(Competition.State.VOID,))
-void = flow.step("void", "作废", source=(Competition.State.HELD,), target=Competition.State.VOID, permission=MANAGE, needs_reason=True)
+void = flow.void(MANAGE)

@@ -6,5 +6,4 @@ from unionhall.base.modules import ModuleConfig
 class Config(ModuleConfig):
     default = True
     name = "unionhall.modules.membership"
-    label = "membership"
     verbose_name = "会员"

@@ -30,4 +30,4 @@ leave = flow.step(
     checks=(_after_joining,),
     event="membership.left",
 )
-void = flow.step("void", "作废", source=(State.ACTIVE, State.LEFT), target=State.VOID, permission=MANAGE, needs_reason=True)
+void = flow.void(MANAGE)

@@ -6,5 +6,4 @@ from unionhall.base.modules import ModuleConfig
 class Config(ModuleConfig):
     default = True
     name = "unionhall.modules.relief"
-    label = "relief"
     verbose_name = "慰问帮扶"

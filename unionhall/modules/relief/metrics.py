@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from unionhall.kernel.ledger.metrics import Measure, Metric, Phrase
+from unionhall.kernel.ledger.metrics import Measure, Metric, Phrase, share
 from unionhall.modules.relief.models import Visit
 
 COUNTING = (Visit.State.REGISTERED, Visit.State.SIGNED)
@@ -24,15 +24,7 @@ Metric(
     "relief.households", "帮扶户数", "户", form="distinct", base="relief.household_times", guarded=True, meaning="期内得到帮扶的不同家庭"
 )
 Metric("relief.signed", "已签收", "人次", meaning="已签收的慰问、补助、帮扶")
-Metric(
-    "relief.people_share",
-    "慰问帮扶覆盖",
-    "%",
-    form="ratio",
-    top="relief.people",
-    bottom="membership.members",
-    meaning="得到慰问帮扶的人数÷会员",
-)
+share("relief.people_share", "慰问帮扶覆盖", "relief.people", "membership.members", "得到慰问帮扶的人数÷会员")
 
 COMMON: dict[str, Any] = {"model": Visit, "on": "visited_on", "kind": "kind", "source": "source"}
 Measure("relief.times", states=COUNTING, **COMMON)

@@ -7,4 +7,4 @@ from unionhall.modules.relief.permissions import MANAGE
 State = Visit.State
 flow = Flow(Visit, initial=State.REGISTERED, final=(State.VOID,))
 sign = flow.step("sign", "补签收", source=(State.REGISTERED,), target=State.SIGNED, permission=MANAGE, fields=("photos",))
-void = flow.step("void", "作废", source=(State.REGISTERED, State.SIGNED), target=State.VOID, permission=MANAGE, needs_reason=True)
+void = flow.void(MANAGE)

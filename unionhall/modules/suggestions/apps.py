@@ -6,5 +6,4 @@ from unionhall.base.modules import ModuleConfig
 class Config(ModuleConfig):
     default = True
     name = "unionhall.modules.suggestions"
-    label = "suggestions"
     verbose_name = "合理化建议"

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from unionhall.kernel.ledger.metrics import Measure, Metric, Phrase
+from unionhall.kernel.ledger.metrics import Measure, Metric, Phrase, share
 from unionhall.modules.suggestions.models import Suggestion, awards, categories
 
 State = Suggestion.State
@@ -16,24 +16,8 @@ Metric("suggestions.declined", "未采纳", "条", meaning="不采纳的建议�
 Metric("suggestions.done", "已实施", "条", meaning="已实施的建议，按实施日期计", synonyms=("有实施记录",))
 Metric("suggestions.benefit", "实施效益", "元", scale=100, meaning="经核定的年效益，按实施日期计", synonyms=("年效益", "经济效益"))
 Metric("suggestions.awarded", "获奖建议", "条", meaning="获奖的建议，按获奖日期计", synonyms=("获奖", "建议获奖"))
-Metric(
-    "suggestions.people_share",
-    "建议参与面",
-    "%",
-    form="ratio",
-    top="suggestions.people",
-    bottom="membership.members",
-    meaning="提出建议的会员÷会员",
-)
-Metric(
-    "suggestions.adoption",
-    "采纳率",
-    "%",
-    form="ratio",
-    top="suggestions.adopted",
-    bottom="suggestions.submitted",
-    meaning="采纳÷提出，同一期间",
-)
+share("suggestions.people_share", "建议参与面", "suggestions.people", "membership.members", "提出建议的会员÷会员")
+share("suggestions.adoption", "采纳率", "suggestions.adopted", "suggestions.submitted", "采纳÷提出，同一期间")
 
 BASE: dict[str, Any] = {"model": Suggestion, "kind": "category"}
 Measure("suggestions.submitted", on="submitted_on", states=KEPT, **BASE)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 from unionhall.base.periods import Period
 from unionhall.kernel.actions.declare import Problem
@@ -36,28 +37,15 @@ def _says_why(doing: Doing) -> Iterable[Problem]:
         yield Problem("error", "不采纳需写明原因，建议人会看到", "answer")
 
 
-adopt = flow.step(
-    "adopt",
-    "采纳",
-    source=(State.SUBMITTED,),
-    target=State.ADOPTED,
-    permission=MANAGE,
-    fields=("answered_on", "answer"),
-    inputs=(_required("answered_on"),),
-    checks=(in_order,),
-    event="suggestions.answered",
-)
-decline = flow.step(
-    "decline",
-    "不采纳",
-    source=(State.SUBMITTED,),
-    target=State.DECLINED,
-    permission=MANAGE,
-    fields=("answered_on", "answer"),
-    inputs=(_required("answered_on"),),
-    checks=(in_order, _says_why),
-    event="suggestions.answered",
-)
+ANSWER: dict[str, Any] = {
+    "source": (State.SUBMITTED,),
+    "permission": MANAGE,
+    "fields": ("answered_on", "answer"),
+    "inputs": (_required("answered_on"),),
+    "event": "suggestions.answered",
+}
+adopt = flow.step("adopt", "采纳", target=State.ADOPTED, checks=(in_order,), **ANSWER)
+decline = flow.step("decline", "不采纳", target=State.DECLINED, checks=(in_order, _says_why), **ANSWER)
 carry_out = flow.step(
     "carry_out",
     "登记实施",
@@ -68,11 +56,4 @@ carry_out = flow.step(
     inputs=(_required("done_on"),),
     checks=(in_order,),
 )
-void = flow.step(
-    "void",
-    "作废",
-    source=(State.SUBMITTED, State.ADOPTED, State.DECLINED, State.DONE),
-    target=State.VOID,
-    permission=MANAGE,
-    needs_reason=True,
-)
+void = flow.void(MANAGE)

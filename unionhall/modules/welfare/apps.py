@@ -6,5 +6,4 @@ from unionhall.base.modules import ModuleConfig
 class Config(ModuleConfig):
     default = True
     name = "unionhall.modules.welfare"
-    label = "welfare"
     verbose_name = "福利疗养"

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from unionhall.kernel.ledger.metrics import Measure, Metric, Phrase
+from unionhall.kernel.ledger.metrics import Measure, Metric, Phrase, share
 from unionhall.modules.welfare.models import IssueLine, RestCure
 
 Metric("welfare.issued", "福利发放", "人次", meaning="已发放或已签收的福利，按发放日期计，一人一次计一人次")
@@ -10,15 +10,7 @@ Metric("welfare.people", "福利受益", "人", form="distinct", base="welfare.i
 Metric("welfare.signed", "福利签收", "人次", meaning="已签收的福利")
 Metric("welfare.cures", "疗休养", "人次", meaning="已安排的疗休养，按开始日期计")
 Metric("welfare.cure_people", "参加疗休养的会员", "人", form="distinct", base="welfare.cures", meaning="期内参加疗休养的不同会员")
-Metric(
-    "welfare.cure_share",
-    "疗休养覆盖",
-    "%",
-    form="ratio",
-    top="welfare.cure_people",
-    bottom="membership.members",
-    meaning="参加疗休养的会员÷会员",
-)
+share("welfare.cure_share", "疗休养覆盖", "welfare.cure_people", "membership.members", "参加疗休养的会员÷会员")
 
 LINE: dict[str, Any] = {"model": IssueLine, "on": "issued_on", "kind": "occasion"}
 Measure("welfare.issued", states=(IssueLine.State.ISSUED, IssueLine.State.SIGNED), **LINE)

@@ -16,12 +16,9 @@ def _is_empty(doing: Doing) -> Iterable[Problem]:
         yield Problem("invalid", f"批次下还有 {lines} 条发放记录，请先逐条作废")
 
 
-ISSUE_STATES = (Issue.State.OPEN, Issue.State.DONE)
 issue_flow = Flow(Issue, initial=Issue.State.OPEN, final=(Issue.State.VOID,))
 finish = issue_flow.step("finish", "发放完成", source=(Issue.State.OPEN,), target=Issue.State.DONE, permission=MANAGE)
-void_issue = issue_flow.step(
-    "void", "作废", source=ISSUE_STATES, target=Issue.State.VOID, permission=MANAGE, needs_reason=True, checks=(_is_empty,)
-)
+void_issue = issue_flow.void(MANAGE, checks=(_is_empty,))
 
 line_flow = Flow(IssueLine, initial=IssueLine.State.ISSUED, final=(IssueLine.State.VOID,))
 sign = line_flow.step(
@@ -32,10 +29,7 @@ sign = line_flow.step(
     permission=MANAGE,
     fields=("collected_by",),
 )
-LINE_STATES = (IssueLine.State.ISSUED, IssueLine.State.SIGNED)
-void_line = line_flow.step("void", "作废", source=LINE_STATES, target=IssueLine.State.VOID, permission=MANAGE, needs_reason=True)
+void_line = line_flow.void(MANAGE)
 
 cure_flow = Flow(RestCure, initial=RestCure.State.ARRANGED, final=(RestCure.State.VOID,))
-void_cure = cure_flow.step(
-    "void", "作废", source=(RestCure.State.ARRANGED,), target=RestCure.State.VOID, permission=MANAGE, needs_reason=True
-)
+void_cure = cure_flow.void(MANAGE)
