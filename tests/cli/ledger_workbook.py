@@ -16,8 +16,8 @@ PEOPLE = ("周水生", "何䶮", "阿依古丽·买买提", "林秋", "林秋", 
 UNITS = ("总装小组", "热处理小组", "综合小组")
 
 
-def write(path: Path) -> None:
-    """Save the workbook."""
+def write(path: Path, rows: int = 0) -> None:
+    """Save the workbook; where told, only so many rows of each sheet."""
     book = Workbook()
     book.remove(book.active)
     _roster(book)
@@ -26,6 +26,8 @@ def write(path: Path) -> None:
     _cures(book)
     _suggestions(book)
     _events(book)
+    for sheet in book if rows else ():
+        sheet.delete_rows(3 + rows, sheet.max_row)
     book.save(path)
 
 
