@@ -34,7 +34,7 @@ class Invalid(Exception):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = list(problems)
-        super().__init__(";".join(problem.message for problem in self.problems))
+        super().__init__("；".join(problem.message for problem in self.problems))
 
 
 class Stale(Exception):

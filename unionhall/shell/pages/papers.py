@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from unionhall.base.periods import Period, add_months
 from unionhall.kernel.access.permissions import PAPERS, READ_PAPERS
-from unionhall.kernel.access.scope import may, reach, require, rows
+from unionhall.kernel.access.scope import may, reach, rows
 from unionhall.kernel.actions.declare import Call, Invalid, Problem, Stale
 from unionhall.kernel.actions.run import run
 from unionhall.kernel.ledger.metrics import phrases
@@ -161,7 +161,7 @@ def _editor(
         "others": list(_others(paper)),
         "fill": list(_fill(request, now.draft)) if writable else [],
         "paper_html": write_html(marked(now.content, {change.key for change in changes}), lambda quoted: address_of(paper, quoted.key)),
-        "own": [field_of(request, replace(own[name], hint=OWN[name]), values, problems, paper) for name in asked],
+        "own": [{**field_of(request, replace(own[name], hint=OWN[name]), values, problems, paper), "rows": 4} for name in asked],
         "proposals": _proposals(paper, now.draft) if writable and paper.kind == ANNUAL_REPORT.name else [],
         "errors": [(f"f-{problem.field}", problem.message) for problem in problems],
         "conflict": conflict(stale) if stale else None,
@@ -233,10 +233,7 @@ def _fill(request: HttpRequest, draft: Draft) -> Iterator[dict[str, str]]:
 def paper_freeze(request: HttpRequest, number: int) -> HttpResponse:
     """Freeze the paper, or say what keeps it from being frozen."""
     paper = find_paper(request, number)
-    require(request.user, PAPERS, paper)
     try:
-        if wrong := [fault.text for fault in standing(paper).errors]:
-            raise Invalid([Problem("invalid", "；".join(wrong))])
         run(FREEZE, Call(request.user, {}, record=paper, version=integer(request.POST.get("version"), 0) or None))
     except (Invalid, Stale) as refused:
         messages.error(request, f"没有定稿：{refused}")
