@@ -35,7 +35,7 @@ RECORDS = (
     Column("日期", 11, "centre"),
     Column("单位", 14),
     Column("记录", 36),
-    Column("数量", 10, "right", text=False),
+    Column("数量", 10, "right"),
 )
 MONTH, RECORD = 3, 4  # columns with something to open behind them
 
