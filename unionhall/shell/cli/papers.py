@@ -5,27 +5,24 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from django.conf import settings
-from django.urls import reverse
 
 from unionhall.base.periods import Period
 from unionhall.kernel.actions.declare import Call
 from unionhall.kernel.actions.run import run
-from unionhall.kernel.ledger.metrics import phrases
 from unionhall.kernel.orgs.models import Org
 from unionhall.kernel.papers.actions import BEGIN, FREEZE
 from unionhall.kernel.papers.compose import draft_of
-from unionhall.kernel.papers.content import Content, Paragraph, Quoted
+from unionhall.kernel.papers.content import Content, Paragraph
 from unionhall.kernel.papers.declare import ANNUAL_REPORT, MONTHLY_RETURN, PaperKind
-from unionhall.kernel.papers.draft import Draft, phrase_of
+from unionhall.kernel.papers.draft import Draft
 from unionhall.kernel.papers.freeze import content_of
 from unionhall.kernel.papers.models import Paper
 from unionhall.shell.cli.main import Stop, app, say
 from unionhall.shell.cli.places import ORG, organization
-from unionhall.shell.documents.docx import write_docx
 from unionhall.shell.documents.page import write_pdf, write_print
 from unionhall.shell.documents.returns import monthly_return as build_return
 from unionhall.shell.documents.returns import write_return
+from unionhall.shell.pages.evidence import word_file
 from unionhall.shell.reading.own import standing
 
 paper = typer.Typer(help="文稿", no_args_is_help=True)
@@ -49,11 +46,8 @@ def annual_report(
         found = run(FREEZE, Call(None, {}, record=found, channel="command")).record
         content = content_of(found)
         say(f"已定稿，数字取自事实账第 {found.position} 条为止的记录，今后不再变动。")
-    if form == ".docx":
-        data = write_docx(content, partial(_address, found), lambda quoted: phrases[phrase_of(quoted.key)].label)
-    else:
-        data = write_pdf(content) if form == ".pdf" else write_print(content).encode()
-    _write(output, data)
+    writers = {".docx": partial(word_file, found), ".pdf": write_pdf, ".html": lambda content: write_print(content).encode()}
+    _write(output, writers[form](content))
 
 
 @paper.command("monthly-return")
@@ -84,12 +78,10 @@ def _newest(kind: PaperKind, org: Org, period: Period) -> Paper | None:
 
 def _checked(found: Paper) -> Content:
     """What the paper says, told in numbers; a paper with errors does not leave."""
-    frozen = found.state == Paper.State.FROZEN
     stands = standing(found)
-    content, faults = stands.content, [] if frozen else stands.faults
-    errors = sum(fault.level == "error" for fault in faults)
+    content, faults, errors = stands.content, stands.faults, len(stands.errors)
     parts = sum(isinstance(block, Paragraph) and block.level == 1 for block in content.body)
-    figures, state = len(list(content.figures())), "（已定稿）" if frozen else ""
+    figures, state = len(list(content.figures())), "（已定稿）" if found.content else ""
     say(f"《{content.title}》{state}：{parts} 个部分，{figures} 处数字，有错 {errors} 处，提醒 {len(faults) - errors} 处。")
     for fault in faults:
         say(f"  {'有错' if fault.level == 'error' else '提醒'}：{fault.text}")
@@ -97,11 +89,6 @@ def _checked(found: Paper) -> Content:
         say("有错的文稿不能导出。请按提示更正记录或文稿，再运行一次。")
         raise typer.Exit(1)
     return content
-
-
-def _address(found: Paper, figure: Quoted) -> str | None:
-    """Where a figure's records are shown; nothing where the installation's address is not known."""
-    return f"{settings.ADDRESS}{reverse('paper_figure', args=[found.pk, figure.key])}" if settings.ADDRESS else None
 
 
 def _write(output: Path, data: bytes) -> None:

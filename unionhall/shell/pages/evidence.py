@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -18,9 +19,10 @@ from unionhall.kernel.ledger.figures import FEWEST, Ask, Evidence, evidence, fig
 from unionhall.kernel.ledger.kinds import label as kind_label
 from unionhall.kernel.ledger.metrics import Metric, Phrase, metrics, phrases
 from unionhall.kernel.ledger.models import DeclaredFigure, model_named
-from unionhall.kernel.papers.content import Quoted
+from unionhall.kernel.papers.content import Content
 from unionhall.kernel.papers.draft import TARGET, Draft, exact, form_of, phrase_of, plain
 from unionhall.kernel.papers.models import Paper
+from unionhall.shell.documents.docx import write_docx
 from unionhall.shell.pages.cells import Cards, cards_of, day_text, moment, tone, words
 from unionhall.shell.pages.declare import pages_of
 
@@ -30,14 +32,19 @@ UNSIGNED = "缺签收"
 WITHHELD = f"少于 {FEWEST}"
 
 
-def label_of(quoted: Quoted) -> str:
-    """What a figure is called in Chinese; Word shows it on the figure."""
-    return phrases[phrase_of(quoted.key)].label
-
-
 def address_of(paper: Paper, key: str) -> str:
     """Where the records of a figure of a paper are shown."""
     return reverse("paper_figure", args=[paper.pk, key])
+
+
+def word_file(paper: Paper, content: Content) -> bytes:
+    """The paper as DOCX: every figure with its Chinese name, and leading to its records where the installation's address is known."""
+    house = settings.ADDRESS
+    return write_docx(
+        content,
+        lambda figure: house + address_of(paper, figure.key) if house else None,
+        lambda figure: phrases[phrase_of(figure.key)].label,
+    )
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -28,12 +27,11 @@ from unionhall.kernel.papers.draft import Draft, phrase_of
 from unionhall.kernel.papers.freeze import Changed, changes_since, marked
 from unionhall.kernel.papers.models import Paper
 from unionhall.kernel.papers.sentences import write
-from unionhall.shell.documents.docx import write_docx
 from unionhall.shell.documents.layout import numbered
 from unionhall.shell.documents.page import pdf_available, write_html, write_pdf
 from unionhall.shell.documents.returns import monthly_return, write_return
 from unionhall.shell.pages.cells import moment, words
-from unionhall.shell.pages.evidence import UNSIGNED, address_of, label_of, named, signature
+from unionhall.shell.pages.evidence import UNSIGNED, address_of, named, signature, word_file
 from unionhall.shell.pages.figures import drawer, find_paper, of_paper
 from unionhall.shell.pages.forms import conflict, field_of
 from unionhall.shell.pages.frame import leave_for, place_of, seen_pages, show
@@ -271,9 +269,7 @@ def paper_export(request: HttpRequest, number: int, form: str) -> HttpResponse:
         return attachment(write_return(monthly_return(now.draft)), f"{now.content.title}.xlsx")
     if form == "pdf":
         return attachment(write_pdf(now.content), f"{now.content.title}.pdf", "application/pdf")
-    house = settings.ADDRESS
-    data = write_docx(now.content, lambda quoted: house + address_of(paper, quoted.key) if house else None, label_of)
-    return attachment(data, f"{now.content.title}.docx", WORD)
+    return attachment(word_file(paper, now.content), f"{now.content.title}.docx", WORD)
 
 
 urls = [
