@@ -1,6 +1,5 @@
 """paper: write the annual report and the monthly return into a file, checked before they leave."""
 
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -46,8 +45,8 @@ def annual_report(
         found = run(FREEZE, Call(None, {}, record=found, channel="command")).record
         content = content_of(found)
         say(f"已定稿，数字取自事实账第 {found.position} 条为止的记录，今后不再变动。")
-    writers = {".docx": partial(word_file, found), ".pdf": write_pdf, ".html": lambda content: write_print(content).encode()}
-    _write(output, writers[form](content))
+    data = word_file(found, content) if form == ".docx" else write_pdf(content) if form == ".pdf" else write_print(content).encode()
+    _write(output, data)
 
 
 @paper.command("monthly-return")
