@@ -91,7 +91,7 @@ def test_three_repetitions_of_an_identity_number_get_three_messages(world: World
         *roster(1, start=4, 姓名="方既白", 身份证号=identity(45))[1:],
     ]
     checked = check(world, book(花名册=rows))
-    assert messages(checked) == {3: "与第 2 行重复", 5: "已在其他工会入会，可发起转会"}
+    assert messages(checked) == {3: "与第 2 行重复", 5: "已在其他工会入会。请由原工会先办退会，原因选“会籍转出”，再在这里入会"}
     assert checked.rows[1].faults[0][0] == ROSTER.index("身份证号")
     assert (checked.rows[2].state, len(checked.rows[2].changes)) == ("update", 2)
     assert "松涛" not in json.dumps([asdict(row) for row in checked.rows], ensure_ascii=False)

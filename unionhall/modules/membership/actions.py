@@ -55,7 +55,7 @@ def _not_elsewhere(doing: Doing) -> Iterable[Problem]:
     """R1.23: one active membership; nothing is told of the other union."""
     known = _holder(doing)
     if known and Membership.objects.filter(person=known, state=Membership.State.ACTIVE).exclude(org=doing.record.org).exists():
-        yield Problem("invalid", "已在其他工会入会，可发起转会", "identity")
+        yield Problem("invalid", "已在其他工会入会。请由原工会先办退会，原因选“会籍转出”，再在这里入会", "identity")
 
 
 def _same_name(doing: Doing) -> Iterable[Problem]:
