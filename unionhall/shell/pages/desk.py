@@ -10,7 +10,6 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from unionhall.base.identifiers import mask_phone
 from unionhall.base.periods import Period, add_months
 from unionhall.base.text import fold
 from unionhall.kernel.access.permissions import EVIDENCE, FIGURES, PAPERS
@@ -24,9 +23,8 @@ from unionhall.kernel.papers.draft import Draft, plain
 from unionhall.kernel.papers.models import Paper
 from unionhall.kernel.papers.sentences import slots
 from unionhall.kernel.people.models import Card
-from unionhall.shell.pages.cells import Column, cards_of
 from unionhall.shell.pages.frame import Task, place_of, seen_pages, show, tasks, with_related
-from unionhall.shell.pages.listing import filtered
+from unionhall.shell.pages.listing import filtered, table_of
 
 SHOWN = 8
 FIGURES_SHOWN = 6
@@ -118,24 +116,14 @@ def people(request: HttpRequest) -> HttpResponse:
 def search(request: HttpRequest) -> HttpResponse:
     """Everything that fits, register by register."""
     words = fold(request.GET.get("q", ""))
+    every = [(page, filtered(request, page)) for page in seen_pages(request)] if words else []
     found = []
-    for page in seen_pages(request) if words else []:
-        every = filtered(request, page)
-        count = every.count()
-        if count:
-            shown = list(with_related(every)[:SHOWN])
-            cards = cards_of(shown)
-            lead = Column("card.staff_number" if page.of_people else page.model.day or "state", page.model)
-            lines = [_line(page, record, lead.text(record, cards), cards) for record in shown]
-            more = {"url": f"{reverse('list', args=[page.name])}?q={words}", "count": count}
-            found.append({"title": page.label, "lines": lines, "more": more if count > SHOWN else None})
+    for page, fitting in every:
+        if count := fitting.count():
+            more = {"url": f"{reverse('list', args=[page.name])}?q={words}", "count": count} if count > SHOWN else None
+            table = table_of(request, page.model, page.columns, list(with_related(fitting)[:SHOWN]))
+            found.append({"title": page.label, **table, "more": more})
     return show(request, "search.html", {"title": "查找", "q": words, "found": found})
-
-
-def _line(page: Any, record: Any, lead: str, cards: Any) -> dict[str, str]:
-    card = cards.get((record.org_id, getattr(record, "person_id", 0)))
-    phone = mask_phone(card.phone) if card and card.phone else ""
-    return {"lead": lead or record.number, "text": str(record), "url": reverse("record", args=[page.name, record.pk]), "value": phone}
 
 
 def menu(request: HttpRequest, which: str) -> HttpResponse:

@@ -21,7 +21,7 @@ from unionhall.kernel.ledger.kinds import kinds, trees
 from unionhall.kernel.ledger.models import Record
 from unionhall.kernel.people.models import Card
 from unionhall.shell.pages.cells import Column, cards_of, cells_of, columns, heading
-from unionhall.shell.pages.declare import Pages, Told, pages, screens_of
+from unionhall.shell.pages.declare import Columns, Pages, Told, pages, screens_of
 from unionhall.shell.pages.forms import choices_of
 from unionhall.shell.pages.frame import place_of, show, with_related
 from unionhall.shell.pages.tables import attachment, choice, heads, integer, paged, url
@@ -33,13 +33,7 @@ def list_page(request: HttpRequest, name: str) -> HttpResponse:
     """The list of one model."""
     page = seen(request, name)
     found = filtered(request, page)
-    listed = columns(page.model, page.columns)
     shown, turning = paged(request, with_related(found))
-    page.prepare(request, shown)
-    cards, linked = cards_of(shown), heading(listed)
-    lines = [{"id": row.pk, "depth": getattr(row, "depth", 0), "cells": cells_of(listed, row, cards, linked)} for row in shown]
-    for line, row in zip(lines, shown, strict=True) if page.in_row else ():
-        line["actions"] = [link for link in links_of_actions(request, page, row) if link["verb"] in page.in_row]
     filters = _filters(request, page)
     context = {
         "title": page.label,
@@ -52,8 +46,7 @@ def list_page(request: HttpRequest, name: str) -> HttpResponse:
         "tabs": _tabs(request, page),
         "filters": filters[:4],
         "more_filters": filters[4:],
-        "columns": [_head(request, column) for column in listed],
-        "rows": lines,
+        **table_of(request, page.model, page.columns, shown, sorts=True),
         "page": turning,
         "batch": _batch(request, page),
         "query": request.GET.urlencode(),
@@ -86,6 +79,19 @@ def filtered(request: HttpRequest, page: Pages, query: Any = None) -> QuerySet[A
     if words:
         found = found.filter(_words(page.model, words))
     return found.order_by(*_order(page, given.get("sort", "")))
+
+
+def table_of(request: HttpRequest, model: type[Any], names: Columns, shown: list[Any], *, sorts: bool = False) -> dict[str, Any]:
+    """Columns and rows of a table of records; those of a model with screens lead to their pages, and carry what is done in a row."""
+    page, listed, cards = screens_of(model._meta.label_lower), columns(model, names), cards_of(shown)
+    if page and shown:
+        page.prepare(request, shown)
+    linked = heading(listed) if page else ""
+    lines = [{"id": row.pk, "depth": getattr(row, "depth", 0), "cells": cells_of(listed, row, cards, linked)} for row in shown]
+    if page and page.in_row and sorts:
+        for line, row in zip(lines, shown, strict=True):
+            line["actions"] = [link for link in links_of_actions(request, page, row) if link["verb"] in page.in_row]
+    return {"columns": [_head(request, column, sorts=sorts) for column in listed], "rows": lines}
 
 
 def links_of_actions(request: HttpRequest, page: Pages, record: Any) -> list[dict[str, str]]:
@@ -150,9 +156,9 @@ def _sums(page: Pages, found: QuerySet[Any]) -> list[tuple[str, str, str]]:
     return [(*amount, str(field.verbose_name)) for amount, (field, _) in zip(amounts, fields, strict=True)]
 
 
-def _head(request: HttpRequest, column: Column | Told) -> dict[str, Any]:
+def _head(request: HttpRequest, column: Column | Told, *, sorts: bool) -> dict[str, Any]:
     head = heads((column.label, column.kind, column.card))[0]
-    if column.sorts:
+    if sorts and column.sorts:
         now = request.GET.get("sort", "")
         head["sort"] = url(request, sort=column.name if now == f"-{column.name}" else f"-{column.name}")
         head["sorted"] = "desc" if now == f"-{column.name}" else "asc" if now == column.name else ""

@@ -23,12 +23,12 @@ from unionhall.kernel.papers.models import Paper
 from unionhall.kernel.people.identity import unseal
 from unionhall.kernel.people.models import Document
 from unionhall.shell.pages.audit import CHANNELS, done, who
-from unionhall.shell.pages.cells import Cards, cards_of, cells_of, columns, heading, moment
+from unionhall.shell.pages.cells import Cards, cards_of, columns, moment
 from unionhall.shell.pages.declare import Lines, Pages, pages, screens_of
 from unionhall.shell.pages.forms import Sheet, file_link, fill
 from unionhall.shell.pages.frame import found_in, show, with_related
-from unionhall.shell.pages.listing import label_of, links_of_actions, seen
-from unionhall.shell.pages.tables import attachment, heads
+from unionhall.shell.pages.listing import label_of, links_of_actions, seen, table_of
+from unionhall.shell.pages.tables import attachment
 from unionhall.shell.sheets.exporting import signing_sheet
 from unionhall.shell.sheets.register import registers
 
@@ -118,22 +118,17 @@ def reveal(request: HttpRequest, name: str, number: int) -> HttpResponse:
 
 
 def _panel(request: HttpRequest, panel: Lines, record: Any) -> dict[str, Any] | None:
-    lines = screens_of(panel.model._meta.label_lower)
     found = list(with_related(_lines(request, panel, record))[:300])
-    shown, cards, actions = columns(panel.model, panel.columns), cards_of(found), []
-    if lines:
-        lines.prepare(request, found)
-        actions = _panel_actions(request, panel, lines, record)
-    if len(found) < panel.least and not actions:
-        return None
-    rows = [{"id": row.pk, "cells": cells_of(shown, row, cards, heading(shown) if lines else "")} for row in found]
-    columns_ = heads(*((column.label, column.kind, column.card) for column in shown))
-    return {"title": f"{panel.label}（{len(found)} 条）", "columns": columns_, "rows": rows, "actions": actions}
+    actions = _panel_actions(request, panel, record)
+    table = table_of(request, panel.model, panel.columns, found)
+    shown = {"title": f"{panel.label}（{len(found)} 条）", **table, "actions": actions}
+    return shown if len(found) >= panel.least or actions else None
 
 
-def _panel_actions(request: HttpRequest, panel: Lines, lines: Pages, record: Any) -> list[dict[str, str]]:
+def _panel_actions(request: HttpRequest, panel: Lines, record: Any) -> list[dict[str, str]]:
     """What is entered below a record of the house is begun here; the lines of a register can be signed for on paper."""
-    if lines.create is None or not may(request.user, lines.create.permission, record):
+    lines = screens_of(panel.model._meta.label_lower)
+    if lines is None or lines.create is None or not may(request.user, lines.create.permission, record):
         return []
     if lines.register:
         return [{"label": "签收表", "url": reverse("sign_off", args=[record._meta.label_lower, record.pk])}]

@@ -144,16 +144,11 @@ def _slip(request: HttpRequest, grant: Grant) -> dict[str, Any] | None:
         return None
     address = reverse("activate_code", args=[slip.code])
     url = f"{settings.ADDRESS}{address}" if settings.ADDRESS else request.build_absolute_uri(address)
-    return {
-        "who": str(grant.user),
-        "org": str(grant.org),
-        "role": roles[grant.role].label,
-        "account": grant.user.name,
-        "code": slip.code,
-        "url": url,
-        "until": f"{timezone.localtime(slip.expires_at):%Y-%m-%d}",
-        "qr": Markup(segno.make(url, error="m").svg_inline(scale=4, border=2, title="激活二维码")),  # noqa: S704 - drawn by us from an address of ours
-    }
+    code = segno.make(url, error="m").svg_inline(scale=4, border=2, title="激活二维码")
+    until = f"{timezone.localtime(slip.expires_at):%Y-%m-%d}"
+    drawn = Markup(code)  # noqa: S704 - drawn by us from an address of ours
+    printed = {"grant": grant, "role": roles[grant.role].label, "account": grant.user.name}
+    return {**printed, "code": slip.code, "url": url, "until": until, "qr": drawn}
 
 
 urls = [path("access.grant/slips/", slips, name="slips"), path("access.grant/<int:number>/print/", slips, name="slip")]
