@@ -165,13 +165,13 @@ class Books:
         return facts if ask.position is None else facts.filter(seq__lte=ask.position)
 
 
-def figures(asks: Sequence[Ask], *, registers: bool = True) -> list[Figure]:
-    """Answer questions, in their order, from the facts alone. Without ``registers`` what has no record counts as nothing."""
+def figures(asks: Sequence[Ask]) -> list[Figure]:
+    """Answer questions, in their order, from the facts alone."""
     parts = list(dict.fromkeys(part for ask in asks for part in parts_of(ask)))
     books = Books(parts)
     declared = _declared(books, parts)
     found = {part: _answer(books, part, declared.get(part, [])) for part in parts}
-    empty = [part for part, answer in found.items() if registers and not answer.facts and not answer.declared]
+    empty = [part for part, answer in found.items() if not answer.facts and not answer.declared]
     kept = _kept(books, [part for part in empty if not found[part].undated])
     found.update({part: replace(found[part], value=None) for part in empty if part not in kept})
     return [_ratio(ask, *(found[part] for part in parts_of(ask))) if ask.definition.form == "ratio" else found[ask] for ask in asks]
@@ -184,7 +184,9 @@ def figure(ask: Ask) -> Figure:
 
 def _answer(books: Books, ask: Ask, declared: Sequence[Evidence]) -> Figure:
     metric, rows = ask.definition, books.behind(ask)
-    subjects = len(_net(rows, "subject").keys() - {None})  # a corrected visit must not count its old person
+    guarded = metric.guarded or metric.source.guarded
+    # A corrected visit must not count its old person.
+    subjects = len(_net(rows, "subject").keys() - {None}) if guarded or metric.form == "distinct" else 0
     total = (subjects if metric.form == "distinct" else sum(row.value for row in rows)) + sum(row.sum for row in declared)
     return Figure(
         scaled(metric, total),
@@ -193,7 +195,7 @@ def _answer(books: Books, ask: Ask, declared: Sequence[Evidence]) -> Figure:
         max((row.version for row in rows), default=metric.version),
         bool(declared),
         len(_standing(books.behind(ask, vague=True))) if ask.coarse else 0,
-        (metric.guarded or metric.source.guarded) and subjects < FEWEST and bool(rows or declared),
+        guarded and subjects < FEWEST and bool(rows or declared),
     )
 
 
@@ -218,15 +220,15 @@ def parts_of(ask: Ask) -> list[Ask]:
 
 def _net(rows: Iterable[Any], *fields: str) -> dict[Any, int]:
     """How often what the fields name still counts; what was taken back is left out."""
-    key, net = attrgetter(*fields), Counter[Any]()
+    name, net = attrgetter(*fields), defaultdict[Any, int](int)
     for row in rows:
-        net[key(row)] += row.n
-    return {name: n for name, n in net.items() if n > 0}
+        net[name(row)] += row.n
+    return {key: n for key, n in net.items() if n > 0}
 
 
 def _standing(rows: Iterable[Any]) -> dict[Ref, int]:
     """What each record adds whose facts were not taken back; one that came and went adds nothing and is left out."""
-    sums = Counter[Ref]()
+    sums = defaultdict[Ref, int](int)
     for row in rows:
         sums[row.model, row.record_id] += row.value
     return {ref: sums[ref] for ref, n in _net(rows, "model", "record_id").items() if sums[ref] or n == 1}
@@ -246,16 +248,15 @@ def _records(rows: Iterable[Any]) -> list[Evidence]:
 def _declared(books: Books, asks: Iterable[Ask]) -> dict[Ask, list[Evidence]]:
     """What was declared where no record of that place and time counts; the newest of a stock, all of a flow. Nobody declares one person."""
     may = [ask for ask in asks if ask.definition.form in ("flow", "stock") and not ask.subject]
-    rows = {ask: _records(books.behind(ask, declared=True)) for ask in may}
-    said = DeclaredFigure.objects.select_related("org", "unit").in_bulk({row.record_id for declared in rows.values() for row in declared})
-    beside = {(ask, row): _beside(ask, said[row.record_id]) for ask, declared in rows.items() for row in declared}
+    rows = [(ask, row) for ask in may for row in _records(books.behind(ask, declared=True))]
+    said = DeclaredFigure.objects.select_related("org", "unit").in_bulk({row.record_id for _, row in rows})
+    beside = {(ask, row): _beside(ask, said[row.record_id]) for ask, row in rows}
     records = Books(beside.values())
-    recorded = {key for key, other in beside.items() if _net(records.behind(other), "model", "record_id")}
-    found = {}
-    for ask, declared in rows.items():
-        stock = ask.definition.form == "stock"
-        found[ask] = list({row.org if stock else row.record_id: row for row in declared if (ask, row) not in recorded}.values())
-    return found
+    found: defaultdict[Ask, dict[int, Evidence]] = defaultdict(dict)
+    for (ask, row), other in beside.items():
+        if not _net(records.behind(other), "record_id"):
+            found[ask][row.org if ask.definition.form == "stock" else row.record_id] = row
+    return {ask: list(standing.values()) for ask, standing in found.items()}
 
 
 def _beside(ask: Ask, declared: DeclaredFigure) -> Ask:
@@ -308,9 +309,7 @@ def breakdown(ask: Ask, by: str, *, guarded: bool = False) -> Iterator[tuple[str
     Where ``guarded``, a cell of a guarded metric with fewer than three subjects is left open.
     """
     parts = list(_parts(ask, by))
-    for (name, text, part), answer in zip(
-        parts, figures([part for *_, part in parts], registers=ask.definition.form == "ratio"), strict=True
-    ):
+    for (name, text, part), answer in zip(parts, figures([part for *_, part in parts]), strict=True):
         if answer.facts or answer.declared:
             hidden = guarded and withheld(part, answer, cell=True)
             yield name, text, Figure(None, version=answer.version) if hidden else answer

@@ -45,8 +45,8 @@ class Draft:
         if not new:
             return
         for (name, period), found in zip(new, figures([self.ask(*one) for one in new]), strict=True):
-            written = self.overrides.get(name) if period == self.period else None
-            self._figures[name, period.code] = found if written is None else replace(found, value=_number(written))
+            by_hand = name in self.overrides and period == self.period
+            self._figures[name, period.code] = replace(found, value=Decimal(self.overrides[name])) if by_hand else found
 
     def figure(self, name: str, period: Period | None = None) -> Figure:
         """The figure of a phrase, asked of the ledger once a paper."""
@@ -104,10 +104,10 @@ class Draft:
             return None
         value: Number = found.value or 0
         if form == "元":
-            text, unit = _money(Decimal(value))
-            return [self._quoted(name, text, unit), unit]
+            text, unit = _money(value)
+            return [self._quoted(name, text, unit=unit), unit]
         text = plain(ceil(Decimal(value) * 11 / 10) if form == TARGET else value) + ("%" if form == "%" else "")
-        return [self._quoted(name, text, "", f"{name}:{form}" if form else name)]
+        return [self._quoted(name, text, form)]
 
     def said(self, key: str) -> str:
         """What a key prints: a figure as it stands in a text or a table, with its unit."""
@@ -120,7 +120,7 @@ class Draft:
     def of_record(self, name: str, ref: tuple[str, int]) -> Quoted | None:
         """What one record adds to a phrase's figure, quoted on its own."""
         found = sum(row.sum for row in self.records(name) if (row.model, row.record_id) == ref)
-        return self._quoted(name, plain(found), "", f"{name}@{ref[0]}:{ref[1]}") if found else None
+        return Quoted(f"{name}@{ref[0]}:{ref[1]}", phrases[name].metric, plain(found)) if found else None
 
     def _change(self, name: str) -> list[Run] | None:
         """Only where last year's figure is there, and counted by the same version of the metric."""
@@ -133,14 +133,14 @@ class Draft:
         more, share = abs(now - last), metrics[phrases[name].metric].form == "ratio"
         counter = "个百分点" if share else phrases[name].counter
         text, unit = _money(more) if counter == "元" else (plain(more), counter)
-        runs: list[Run] = [f"比上年{'增加' if now > last else '减少'}", self._quoted(name, text, "", f"{name}:差"), unit]
+        runs: list[Run] = [f"比上年{'增加' if now > last else '减少'}", self._quoted(name, text, "差"), unit]
         growth = (more * 100 / last).quantize(Decimal("0.1"), ROUND_HALF_UP)
         if growth and last >= SMALLEST_BASE and not share:
-            runs += [f"，{'增长' if now > last else '下降'}", self._quoted(name, f"{plain(growth)}%", "", f"{name}:增长")]
+            runs += [f"，{'增长' if now > last else '下降'}", self._quoted(name, f"{plain(growth)}%", "增长")]
         return runs
 
-    def _quoted(self, name: str, text: str, unit: str = "", key: str = "") -> Quoted:
-        return Quoted(key or name, phrases[name].metric, text, unit, by_hand=name in self.overrides and "@" not in key)
+    def _quoted(self, name: str, text: str, form: str = "", unit: str = "") -> Quoted:
+        return Quoted(f"{name}:{form}" if form else name, phrases[name].metric, text, unit, by_hand=name in self.overrides)
 
 
 def exact(metric: str, value: Number | None) -> str:
@@ -152,18 +152,10 @@ def exact(metric: str, value: Number | None) -> str:
 
 def plain(value: Number) -> str:
     """A number as a text prints it: no thousands separators, no idle zeros; a share keeps its one decimal."""
-    if isinstance(value, int):
-        return str(value)
-    return f"{value:.0f}" if value == value.to_integral_value() else f"{value:f}"
+    return str(int(value)) if value == int(value) else f"{value:f}"
 
 
-def _number(written: str) -> Number:
-    """A number that somebody wrote over, in the unit of its metric."""
-    value = Decimal(written)
-    return int(value) if value == value.to_integral_value() else value
-
-
-def _money(value: Decimal) -> tuple[str, str]:
+def _money(value: Number) -> tuple[str, str]:
     """An amount and its unit as a text says them: 元, from ten thousand on 万元."""
     text = in_text(int(value * 100))
     amount = text.rstrip("万元")
