@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Literal
 
 from unionhall.base import text
@@ -30,21 +30,17 @@ _WEEKDAY = re.compile(r"\(?(?:星期|周)[一二三四五六日天]\)?$")
 _DASHES = str.maketrans("–—−~", "----")
 _CHINESE_NUMBER = re.compile(r"[〇零○◯oO一二三四五六七八九十廿]+")
 _SEPARATOR = r"[./、,。-]"
-_SHAPES: tuple[re.Pattern[str], ...] = tuple(
-    re.compile(shape)
-    for shape in (
-        rf"(?P<year>\d{{4}}|\d{{2}})(?:年|{_SEPARATOR})(?P<month>\d{{1,2}})(?:月|{_SEPARATOR})(?P<day>\d{{1,2}})[日号]?",
-        r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})",
-        rf"(?P<year>\d{{4}})(?:年|{_SEPARATOR})(?P<month>\d{{1,2}})(?:月份?)?",
-        r"(?P<year>\d{2})年(?P<month>\d{1,2})月份?",
-        r"(?P<year>\d{4})(?P<month>\d{2})",
-        r"(?P<year>\d{4})(?:年度?)?",
-        r"(?P<year>\d{2})年度?",
-        rf"(?P<month>\d{{1,2}})(?:月|{_SEPARATOR})(?P<day>\d{{1,2}})[日号]?",
-        r"(?P<month>\d{1,2})月份?",
-    )
+_SHAPES = (
+    rf"(?P<year>\d{{4}}|\d{{2}})(?:年|{_SEPARATOR})(?P<month>\d{{1,2}})(?:月|{_SEPARATOR})(?P<day>\d{{1,2}})[日号]?",
+    r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})",
+    rf"(?P<year>\d{{4}})(?:年|{_SEPARATOR})(?P<month>\d{{1,2}})(?:月份?)?",
+    r"(?P<year>\d{2})年(?P<month>\d{1,2})月份?",
+    r"(?P<year>\d{4})(?P<month>\d{2})",
+    r"(?P<year>\d{4}|\d{2}(?=年))(?:年度?)?",
+    rf"(?P<month>\d{{1,2}})(?:月|{_SEPARATOR})(?P<day>\d{{1,2}})[日号]?",
+    r"(?P<month>\d{1,2})月份?",
 )
-_MONTH_ALONE = re.compile(r"(?P<month>\d{1,2})")
+_MONTH_ALONE = r"(?P<month>\d{1,2})"
 
 
 def parse_day(value: object, year: int | None = None) -> Day:
@@ -53,10 +49,8 @@ def parse_day(value: object, year: int | None = None) -> Day:
     Understands dates, Excel's serial numbers and Chinese or Arabic writings to the day, the month or the year.
     Two-digit years are 1950 to 2049. Raises ``ValueError`` with a sentence that says what is wrong and how to write it.
     """
-    if isinstance(value, datetime):
-        return Day(value.date())
     if isinstance(value, date):
-        return Day(value)
+        return Day(date(value.year, value.month, value.day))  # without the time that a cell may have
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         raise ValueError(_unreadable(value))
     if isinstance(value, float) and not value.is_integer():
@@ -100,9 +94,8 @@ def _to_digits(match: re.Match[str]) -> str:
 
 
 def _match(plain: str, writing: str, year: int | None) -> dict[str, str]:
-    shapes = _SHAPES if year is None else (*_SHAPES, _MONTH_ALONE)
-    for shape in shapes:
-        if match := shape.fullmatch(plain):
+    for shape in _SHAPES if year is None else (*_SHAPES, _MONTH_ALONE):
+        if match := re.fullmatch(shape, plain):  # which keeps what it has compiled
             return match.groupdict()
     raise ValueError(_unreadable(writing))
 
