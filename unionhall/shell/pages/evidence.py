@@ -23,8 +23,8 @@ from unionhall.kernel.papers.content import Content
 from unionhall.kernel.papers.draft import TARGET, Draft, exact, form_of, phrase_of, plain
 from unionhall.kernel.papers.models import Paper
 from unionhall.shell.documents.docx import write_docx
-from unionhall.shell.pages.cells import Cards, cards_of, day_text, moment, tone, words
 from unionhall.shell.pages.declare import pages_of
+from unionhall.shell.pages.tables import Cards, cards_of, day_text, moment, tone, words
 
 Refs = set[tuple[str, int]]
 SIGN = "sign"  # the verb under which a module declares a signature
@@ -97,12 +97,6 @@ class Asked:
         """The records behind the figure, newest first."""
         return list(reversed(evidence(self.counted))) if self.counted else []
 
-    def without_records(self) -> str:
-        """Why there is no record to show; nothing where there may be some."""
-        if self.ask is None:
-            return "这是下一年的目标，由今年的数算出，没有记录。"
-        return "没有台账，或记录没有写明日期，所以不知道是多少。" if figure(self.ask).value is None else ""
-
     def url(self, **more: str) -> str:
         """The address of its page."""
         where = {"metric": self.phrase.name, "org": self.draft.org.code, "period": self.draft.period.code}
@@ -124,10 +118,16 @@ def number_of(asked: Asked) -> dict[str, Any]:
     pairs = [("口径", asked.metric.meaning or asked.phrase.label), ("算法", formula), ("上年", last_year), ("截至", as_of)]
     more = [("期间", asking.period.label), ("范围", f"{asking.org}及所属"), ("口径版本", f"第 {found.version} 版")]
     more += [("未计入", f"另有 {undated} 条只写明到年，不计入这一期间")] if undated else []
-    unit = "" if value.endswith("%") else asked.phrase.counter
-    declared = _declared(asked) if found.declared else ""
-    shown = [pair for pair in pairs if pair[1]]
-    return {"label": asked.phrase.label, "value": value, "unit": unit, "pairs": shown, "more": more, "declared": declared}
+    return {
+        "label": asked.phrase.label,
+        "value": value,
+        "unit": "" if value.endswith("%") else asked.phrase.counter,
+        "pairs": [pair for pair in pairs if pair[1]],
+        "more": more,
+        "declared": _declared(asked) if found.declared else "",
+        "stale": _changed(asked),
+        "without": _without(asked),
+    }
 
 
 def _formula(asked: Asked) -> str:
@@ -157,13 +157,20 @@ def _declared(asked: Asked) -> str:
     return "由单位申报，没有逐条记录。" + (f"依据：{'、'.join(sorted(sources))}。" if sources and asked.named else "")
 
 
-def changed(asked: Asked) -> str:
+def _changed(asked: Asked) -> str:
     """What a figure of a frozen paper would be today, where that is something else."""
     if asked.ask is None or asked.ask.position is None:
         return ""
     now = figure(replace(asked.ask, position=None)).value
     same = now == figure(asked.ask).value
     return "" if same else f"定稿以后记录有变，现在是 {exact(asked.phrase.metric, now)}。定稿不变。"
+
+
+def _without(asked: Asked) -> str:
+    """Why there is no record to show; nothing where there may be some."""
+    if asked.ask is None:
+        return "这是下一年的目标，由今年的数算出，没有记录。"
+    return "没有台账，或记录没有写明日期，所以不知道是多少。" if figure(asked.ask).value is None else ""
 
 
 def unsigned(rows: Sequence[Evidence]) -> Refs:

@@ -20,7 +20,7 @@ from unionhall.kernel.papers.compose import draft_of, title_of
 from unionhall.kernel.papers.draft import Draft, form_of, phrase_of, plain
 from unionhall.kernel.papers.freeze import ask_of
 from unionhall.kernel.papers.models import Paper
-from unionhall.shell.pages.evidence import UNSIGNED, WITHHELD, Asked, changed, describe, number_of, unsigned
+from unionhall.shell.pages.evidence import UNSIGNED, WITHHELD, Asked, describe, number_of, unsigned
 from unionhall.shell.pages.frame import by_script, own_place, place_of, required, show
 from unionhall.shell.pages.tables import attachment, choice, heads, integer, paged
 from unionhall.shell.sheets.writing import SheetColumn, write
@@ -89,8 +89,6 @@ def drawer(request: HttpRequest, asked: Asked, written: dict[str, Any] | None = 
         "all_url": asked.url(),
         "export_url": asked.url(form="xlsx") if entries else "",
         "override": _override(request, asked, written or {}),
-        "stale": changed(asked),
-        "without": asked.without_records(),
     }
     return render(request, "evidence_drawer.html", context, status=status)
 
@@ -115,16 +113,12 @@ def _override(request: HttpRequest, asked: Asked, written: dict[str, Any]) -> di
 def _page(request: HttpRequest, asked: Asked) -> HttpResponse:
     """The page: the number, the rule, and the records or the units that it is made of."""
     shown = _by_record(request, asked) if asked.named else _by_unit(asked)
-    figure = number_of(asked)
     back = reverse("paper", args=[asked.paper.pk]) if asked.paper else reverse("figures")
     context = {
         "title": asked.phrase.label,
-        "figure": {**figure, "pairs": figure["pairs"][:1]},
-        "rule": figure["pairs"][1:] + figure["more"],
+        "figure": number_of(asked),
         "export_url": asked.url(form="xlsx") if asked.named and shown["rows"] else "",
         "back": back if asked.paper else "",
-        "stale": changed(asked),
-        "without": asked.without_records(),
         "crumbs": [((asked.paper and title_of(asked.paper)) or "指标数字", back), (asked.phrase.label, None)],
         **shown,
     }

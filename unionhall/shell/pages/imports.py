@@ -22,11 +22,10 @@ from unionhall.kernel.actions.run import run
 from unionhall.kernel.files.models import UnfitFile, discard, keep
 from unionhall.kernel.orgs.models import Org
 from unionhall.shell.models import Preview
-from unionhall.shell.pages.cells import moment
 from unionhall.shell.pages.declare import pages_of
 from unionhall.shell.pages.frame import own_place, required, show
 from unionhall.shell.pages.previews import check, context, units
-from unionhall.shell.pages.tables import attachment
+from unionhall.shell.pages.tables import attachment, moment
 from unionhall.shell.sheets import UnreadableWorkbook, exporting, importing
 from unionhall.shell.sheets.importing import ERROR, Checked, carry_out, cell_faults
 from unionhall.shell.sheets.marking import mark
@@ -52,7 +51,8 @@ def with_file(view: Callable[[HttpRequest, int], HttpResponse]) -> Callable[[Htt
 
 def upload(request: HttpRequest) -> HttpResponse:
     """Choose a file; what can be read is previewed."""
-    org = _place(request)
+    org, user = _place(request), request.user
+    assert isinstance(user, User)  # the right was asked for just before
     if request.method != "POST":
         return _form(request)
     file = request.FILES.get("file")
@@ -63,7 +63,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     data, name = file.read(), file.name or "表格"
     try:
         made = _plan(data, name, org)
-        kept = Preview(user=_user(request), org=org, file=keep(org, name, data, _user(request)))
+        kept = Preview(user=user, org=org, file=keep(org, name, data, user))
     except (UnreadableWorkbook, UnfitFile) as error:
         return _form(request, str(error))
     check(kept, made)
@@ -106,8 +106,8 @@ def confirm(request: HttpRequest, number: int) -> HttpResponse:
         with transaction.atomic():
             kept = _preview(request, number, lock=True)
             if not kept.batch_id:
-                made = importing.Preview(_plan_of(kept), _rows(kept))
-                kept.batch = carry_out(made.plan, made.writes(), _user(request), timezone.now(), _data(kept))
+                made = importing.Preview(_plan_of(kept), [Checked(**row) for row in kept.rows])
+                kept.batch = carry_out(made.plan, made.writes(), kept.user, timezone.now(), _data(kept))
                 kept.rows = []  # what the file says stands in the records now, and in the file
                 kept.save()
     except Invalid as refused:
@@ -123,7 +123,7 @@ def errors(request: HttpRequest, number: int) -> HttpResponse:
     """The person's own file with the faulty cells marked."""
     kept = _preview(request, number)
     data = _data(kept)
-    marked = mark(data, read(data, kept.file.name, known), cell_faults(_rows(kept)))
+    marked = mark(data, read(data, kept.file.name, known), cell_faults([Checked(**row) for row in kept.rows]))
     return attachment(marked, f"{kept.file.name.rpartition('.')[0]}_错误标注.xlsx")
 
 
@@ -137,7 +137,7 @@ def abandon(request: HttpRequest, number: int) -> HttpResponse:
 
 def done(request: HttpRequest, number: int, status: int = 200) -> HttpResponse:
     """What an import wrote, and until when it can be taken back."""
-    batch = _batch(request, number)
+    batch: Batch = required(request, Batch.objects.select_related("org"), IMPORT, number)
     made = batch.origins.filter(created=True).values("model").annotate(count=Count("pk")).order_by("model")
     kept, until = Preview.objects.filter(batch=batch).first(), batch.at + UNDO_WITHIN
     shown: dict[str, Any] = {
@@ -157,17 +157,12 @@ def done(request: HttpRequest, number: int, status: int = 200) -> HttpResponse:
 def undo(request: HttpRequest, number: int) -> HttpResponse:
     """Take a whole import back."""
     try:
-        run(UNDO_BATCH, Call(_user(request), {}, record=_batch(request, number)))
+        run(UNDO_BATCH, Call(request.user, {}, record=required(request, Batch.objects.all(), IMPORT, number)))
     except Invalid as refused:
         messages.warning(request, f"没有撤销：{refused.problems[0].message}。")
         return done(request, number, 422)
     messages.success(request, "已撤销，导入前的数据已恢复。")
     return redirect("import_done", number)
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
 
 
 def _place(request: HttpRequest) -> Org:
@@ -179,7 +174,7 @@ def _place(request: HttpRequest) -> Org:
 
 def _preview(request: HttpRequest, number: int, *, lock: bool = False) -> Preview:
     """A preview of the person's own; nobody else sees it."""
-    own = Preview.objects.filter(user=_user(request)).select_related("file", "org")
+    own = Preview.objects.filter(user=request.user.pk).select_related("file", "org", "user")
     kept: Preview = required(request, own.select_for_update(of=("self",)) if lock else own, IMPORT, number)
     return kept
 
@@ -188,11 +183,6 @@ def _forget(kept: Preview) -> None:
     """Remove a preview, with its file where no import has been made of it."""
     kept.delete()
     discard(kept.file)
-
-
-def _batch(request: HttpRequest, number: int) -> Batch:
-    batch: Batch = required(request, Batch.objects.select_related("org"), IMPORT, number)
-    return batch
 
 
 def _plan(data: bytes, name: str, org: Org, year: int | None = None, groups: dict[str, str] | None = None) -> Plan:
@@ -219,25 +209,10 @@ def _data(kept: Preview) -> bytes:
     return data
 
 
-def _rows(kept: Preview) -> list[Checked]:
-    return [Checked(**row) for row in kept.rows]
-
-
 def _form(request: HttpRequest, error: str = "") -> HttpResponse:
-    shown = {
-        "title": "导入表格",
-        "error": error,
-        "invalid": bool(error),
-        "registers": list(registers),
-        "recent": [_recent(batch) for batch in rows(Batch, _user(request), IMPORT).order_by("-pk")[:RECENT]],
-    }
+    recent = [(f"{timezone.localtime(batch.at):%m-%d}", batch) for batch in rows(Batch, request.user, IMPORT).order_by("-pk")[:RECENT]]
+    shown = {"title": "导入表格", "error": error, "invalid": bool(error), "registers": list(registers), "recent": recent}
     return show(request, "import_upload.html", shown, status=422 if error else 200)
-
-
-def _recent(batch: Batch) -> dict[str, str]:
-    value = "已撤销" if batch.undone_at else f"{batch.created + batch.updated} 条"
-    day = f"{timezone.localtime(batch.at):%m-%d}"
-    return {"lead": day, "text": batch.file_name, "url": reverse("import_done", args=[batch.pk]), "value": value}
 
 
 urls = [
