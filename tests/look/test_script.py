@@ -50,7 +50,7 @@ def test_a_saved_form_leaves_no_draft(page: Page) -> None:
 
 def test_another_user_sees_no_draft(page: Page, server: Proof) -> None:
     write_amount(page)
-    server.extra = {"user": {"pk": 2, "display_name": "马晓堂", "username": "maxiaotang"}}
+    server.extra = {"user": {"pk": 2, "display_name": "马晓堂", "name": "maxiaotang"}}
     page.goto("/form")
     expect(page.get_by_label("金额")).to_have_value("")
 

@@ -15,10 +15,10 @@ from unionhall.kernel.actions.run import run
 from unionhall.kernel.files.models import File
 from unionhall.kernel.ledger.fields import MoneyField
 from unionhall.shell.api.frame import MOST, Json, org_named, told
-from unionhall.shell.pages.cells import Cards, cards_of
 from unionhall.shell.pages.declare import Pages, pages_of
 from unionhall.shell.pages.frame import found_in
 from unionhall.shell.pages.listing import filtered, seen
+from unionhall.shell.pages.tables import Cards, cards_of
 
 ANSWERS = {"422": "填写有误，未写入", "409": "别人刚保存过，附两边的值", "403": "没有权限", "404": "没有找到"}
 SHAPES: dict[str, Json] = {

@@ -12,8 +12,8 @@ from unionhall.kernel.ledger.metrics import metrics
 from unionhall.kernel.ledger.models import model_named
 from unionhall.kernel.orgs.models import kinds
 from unionhall.kernel.papers.declare import paper_kinds
-from unionhall.shell.pages.cells import moment
 from unionhall.shell.pages.declare import House, Told, screens_of
+from unionhall.shell.pages.tables import moment
 
 SPELLED_OUT = 3  # changes of one entry that a row tells
 LONGEST = 30  # characters of a value

@@ -19,9 +19,8 @@ from unionhall.kernel.files.models import File, UnfitFile, keep
 from unionhall.kernel.orgs.models import Org
 from unionhall.kernel.orgs.models import kinds as org_kinds
 from unionhall.shell.models import Checked
-from unionhall.shell.pages.cells import moment
 from unionhall.shell.pages.frame import found_in, own_place, place_of, show
-from unionhall.shell.pages.tables import attachment, choice
+from unionhall.shell.pages.tables import attachment, choice, moment
 from unionhall.shell.reading.intake import LARGEST_FILE, UnreadablePaper, take_in
 from unionhall.shell.reading.marks import KINDS, LEDGER, TONES, Item, counts, items, marked, outline
 from unionhall.shell.reading.report import report_of

@@ -1,7 +1,6 @@
 """Leaving the demonstration: its data are wiped, and one's own house is begun in the same act."""
 
 import shutil
-from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -9,7 +8,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import path, reverse
+from django.urls import path
 
 from unionhall.kernel.access.models import Slip
 from unionhall.kernel.access.permissions import GRANT
@@ -35,27 +34,18 @@ def demo_reset(request: HttpRequest) -> HttpResponse:
     if not is_demo():
         raise OutOfReach
     own_place(request, GRANT)
-    problems: list[Problem] = []
-    if request.method == "POST":
-        problems = _wrong(request)
-        if not problems:
-            try:
-                slip = _wipe_and_begin(*(request.POST[given.name].strip() for given in ASKED))
-            except Invalid as refused:
-                problems = [Problem("invalid", problem.message) for problem in refused.problems]
-            else:
-                logout(request)
-                return redirect("activate_code", code=slip.code)
+    problems = _wrong(request) if request.method == "POST" else []
+    if request.method == "POST" and not problems:
+        try:
+            slip = _wipe_and_begin(*(request.POST[given.name].strip() for given in ASKED))
+        except Invalid as refused:
+            problems = [Problem("invalid", problem.message) for problem in refused.problems]
+        else:
+            logout(request)
+            return redirect("activate_code", code=slip.code)
     fields = [field_of(request, given, request.POST, problems, None) for given in (*ASKED, SURE)]
-    context: dict[str, Any] = {
-        "title": "清空演示数据，建立自己的工会",
-        "action": reverse("demo_reset"),
-        "lines": [{"lead": "删除", "text": f"{Org.objects.filter(parent=None).first()}及全部演示单位、人员、记录、报表和日志"}],
-        "keeps": "清空后立即建立下面的单位，并给出首位工会专干的激活页面；演示账号不能再登录。",
-        "fields": fields,
-        "errors": [(f"f-{problem.field}" if problem.field else "", problem.message) for problem in problems],
-        "invalid": bool(problems),
-    }
+    errors = [(f"f-{problem.field}" if problem.field else "", problem.message) for problem in problems]
+    context = {"title": "清空演示数据，建立自己的工会", "top": Org.objects.filter(parent=None).first(), "fields": fields, "errors": errors}
     return show(request, "demo_reset.html", context, 422 if problems else 200)
 
 

@@ -79,7 +79,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         return {"messages": [], "demo": is_demo()}
     org = place_of(request)
     return {
-        "user": {"pk": user.pk, "username": user.name, "display_name": str(user)},
+        "user": user,
         "org_name": str(org) if org else "未分配单位",
         "menu": _menu(request),
         "quick": quick(request),

@@ -20,11 +20,10 @@ from unionhall.kernel.ledger.fields import KindField, MoneyField
 from unionhall.kernel.ledger.kinds import kinds, trees
 from unionhall.kernel.ledger.models import Record
 from unionhall.kernel.people.models import Card
-from unionhall.shell.pages.cells import Column, cards_of, cells_of, columns, heading
 from unionhall.shell.pages.declare import Columns, Pages, Told, pages, screens_of
 from unionhall.shell.pages.forms import choices_of
 from unionhall.shell.pages.frame import place_of, show, with_related
-from unionhall.shell.pages.tables import attachment, choice, heads, integer, paged, url
+from unionhall.shell.pages.tables import Column, attachment, cards_of, cells_of, choice, columns, heading, heads, integer, paged, url
 from unionhall.shell.sheets.exporting import export
 from unionhall.shell.sheets.register import registers
 

@@ -30,12 +30,11 @@ from unionhall.kernel.papers.sentences import write
 from unionhall.shell.documents.layout import numbered
 from unionhall.shell.documents.page import pdf_available, write_html, write_pdf
 from unionhall.shell.documents.returns import monthly_return, write_return
-from unionhall.shell.pages.cells import moment, words
 from unionhall.shell.pages.evidence import UNSIGNED, address_of, named, signature, word_file
 from unionhall.shell.pages.figures import drawer, find_paper, of_paper
 from unionhall.shell.pages.forms import conflict, field_of
 from unionhall.shell.pages.frame import leave_for, place_of, seen_pages, show
-from unionhall.shell.pages.tables import attachment, choice, heads, integer, paged
+from unionhall.shell.pages.tables import attachment, choice, heads, integer, moment, paged, words
 from unionhall.shell.reading.own import Standing, standing
 
 YEARS, MONTHS = 13, 13  # that a new paper may be of

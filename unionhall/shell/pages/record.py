@@ -23,12 +23,11 @@ from unionhall.kernel.papers.models import Paper
 from unionhall.kernel.people.identity import unseal
 from unionhall.kernel.people.models import Document
 from unionhall.shell.pages.audit import CHANNELS, done, who
-from unionhall.shell.pages.cells import Cards, cards_of, columns, moment
 from unionhall.shell.pages.declare import Lines, Pages, pages, screens_of
 from unionhall.shell.pages.forms import Sheet, file_link, fill
 from unionhall.shell.pages.frame import found_in, show, with_related
 from unionhall.shell.pages.listing import label_of, links_of_actions, seen, table_of
-from unionhall.shell.pages.tables import attachment
+from unionhall.shell.pages.tables import Cards, attachment, cards_of, columns, moment
 from unionhall.shell.sheets.exporting import signing_sheet
 from unionhall.shell.sheets.register import registers
 

@@ -55,10 +55,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 def _form(request: HttpRequest, account: str, error: str, status: int) -> HttpResponse:
     if by_script(request):
         return JsonResponse({"error": error}, status=status)
-    errors = [("f-account", error)] if error else []
-    context = {"title": "登录", "action": reverse("sign_in"), "account": account, "errors": errors, "invalid": bool(errors)}
-    context |= {"next": request.GET.get("next") or request.POST.get("next", ""), "demo_accounts": demo_accounts()}
-    return render(request, "signin.html", context, status=status)
+    following = request.GET.get("next") or request.POST.get("next", "")
+    context = {"title": "登录", "account": account, "errors": [("f-account", error)] if error else [], "next": following}
+    return render(request, "signin.html", {**context, "demo_accounts": demo_accounts()}, status=status)
 
 
 def locked_out(request: HttpRequest, credentials: dict[str, Any], *args: Any, **kwargs: Any) -> HttpResponse:
@@ -92,10 +91,7 @@ def activate(request: HttpRequest, code: str = "") -> HttpResponse:
             slip.used_at = timezone.now()
             slip.save()
             return _enter(request, slip.user)
-    context = {"title": "设置密码", "action": reverse("activate"), "code": code, "errors": errors, "invalid": bool(errors)}
-    context |= {"rule": "至少 8 位，不能全是数字，可以是一句话"}
-    if usable and slip:
-        context |= {"who": str(slip.user), "account": slip.user.name}
+    context = {"title": "设置密码", "code": code, "owner": slip.user if usable and slip else None, "errors": errors}
     return render(request, "activate.html", context, status=422 if errors else 200)
 
 
@@ -128,8 +124,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
             errors.insert(0, ("f-old", "原密码不对，请核对"))
         if not errors:
             return _enter(request, request.user)
-    context = {"title": "改密码", "action": reverse("password"), "errors": errors, "invalid": bool(errors)}
-    return show(request, "password.html", context, status=422 if errors else 200)
+    return show(request, "password.html", {"title": "改密码", "errors": errors}, 422 if errors else 200)
 
 
 urls = [
