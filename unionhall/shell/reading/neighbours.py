@@ -28,10 +28,16 @@ def named(reading: Reading, figures: Sequence[Figure]) -> tuple[Figure, ...]:
     """The figures, those of them with a phrase of the ledger whose own words name none but whose neighbours do."""
     done: list[Figure] = []
     for figure in figures:
-        near = _Near(reading, figure, done)
-        known = figure.metric or figure.modality == "rule" or figure.rank or figure.ordinal or "/" in figure.unit
-        done.append(figure if known else replace(figure, metric=next(filter(None, (rule(near) for rule in RULES)), "")))
+        # In a table headings and labels have said all that there is to say.
+        known = (
+            figure.metric or figure.table is not None or figure.modality == "rule" or figure.rank or figure.ordinal or "/" in figure.unit
+        )
+        done.append(figure if known else replace(figure, metric=_by_neighbours(_Near(reading, figure, done))))
     return tuple(done)
+
+
+def _by_neighbours(near: "_Near") -> str:
+    return next(filter(None, (rule(near) for rule in RULES)), "")
 
 
 class _Near:
@@ -47,7 +53,11 @@ class _Near:
         self.behind = _MARK.split(text[figure.clean[1] : figure.sentence.end])[0]
         self.same = [one for one in reversed(same) if one.metric]
         self.last = same[-1] if same else None
-        section = [one for one in before if one.document == figure.document and one.sentence.section is figure.sentence.section]
+        section = [
+            one
+            for one in before
+            if one.document == figure.document and one.table is None and one.sentence.section is figure.sentence.section
+        ]
         self.section = [one for one in reversed(section) if one.metric]
 
 

@@ -96,7 +96,8 @@ def _lines(text: str, raw: str) -> Iterator[tuple[list[Row], str]]:
         if row and not kind and rows and len(waiting) < _GROUP_LINES:
             waiting.append(row)
         elif kind and kind == style:
-            rows, waiting = [*rows, *waiting, row], []
+            rows += [*waiting, row]
+            waiting = []
         else:
             if _is_table(rows, style):
                 yield rows, style
