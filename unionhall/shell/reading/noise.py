@@ -34,6 +34,7 @@ _CHUNK = re.compile(r"^(\d{1,3})[、.] ?", re.MULTILINE)
 _BARE = re.compile(rf"(?<=[{HAN}])(\d{{1,3}})(?=[{HAN}])")
 _COUNTED = re.compile(r"(?:篇|文|之)[ ]*[一二三四五六七八九十\d]{1,3}[】) ]*$")  # 总结篇1, 总结篇2 are headings, not one heading run on
 _HEADING = re.compile(r"([一二三四五六七八九十\d][、.]|[一二三四五六七八九十]是|[(][一二三四五六七八九十\d]+[)]) ?([^。\n]{7,50}[。\n])")
+_CHUNK_LEAST = 30  # characters; shorter items are a list
 _LONGEST_LINE, _FULL_LINE = 120, 36
 
 
@@ -155,7 +156,8 @@ def _chunk_numbers(text: str) -> list[Span]:
     """Lines numbered 1, 2, 3 … that break off in mid-sentence: some program cut the text in pieces and counted them."""
     found = list(_CHUNK.finditer(text))
     chain = [match for at, match in enumerate(found, 1) if int(match[1]) == at]
-    breaks = [match for match in chain[1:] if text[: match.start()].rstrip()[-1:] not in _SENTENCE_END]
+    pieces = [text[one.end() : other.start()].rstrip() for one, other in pairwise(chain)]
+    breaks = [piece for piece in pieces if len(piece) >= _CHUNK_LEAST and piece[-1] not in _SENTENCE_END]
     if len(chain) < 4 or len(breaks) * 2 < len(chain):
         return []
     first = chain[0]
