@@ -306,14 +306,14 @@ class TestFrozen:
         assert (changed["library.readers"].then, changed["library.readers"].now) == ("2", "3")
 
     def test_a_monthly_return_has_its_own_period_and_lines(self, town: Town, year: dict[str, Any]) -> None:
-        from unionhall.kernel.papers.declare import ReturnBlock, blocks
+        from unionhall.kernel.papers.declare import Section, sections
 
-        ReturnBlock("library", "借阅", 1, ("library.loans", "library.film", "library.out"))
+        Section("library", "借阅", 1, (), block="借阅", lines=("library.loans", "library.film", "library.out"))
         try:
             paper = town.do(actions.BEGIN, {"kind": "monthly-return", "period_code": "2026-04"}, org=town.north)
             (table,) = compose(paper).body
         finally:
-            blocks.remove("library")
+            sections.remove("library")
         assert not isinstance(table, Paragraph)
         shown = [[cell.text if isinstance(cell, Quoted) else cell for cell in row] for row in table.rows]
         assert shown == [

@@ -8,7 +8,7 @@ from unionhall.kernel.ledger.figures import figures
 from unionhall.kernel.ledger.metrics import metrics, phrases
 from unionhall.kernel.orgs.models import kinds
 from unionhall.kernel.papers.content import Column, Quoted, Run, Table
-from unionhall.kernel.papers.declare import ReturnBlock, blocks, in_order
+from unionhall.kernel.papers.declare import in_order
 from unionhall.kernel.papers.draft import TO_DATE, UNKNOWN, YEAR_BEFORE, Draft, exact
 from unionhall.kernel.papers.models import Paper
 
@@ -114,10 +114,5 @@ def return_table(draft: Draft) -> Table:
         stock = metrics[phrases[name].metric].form == "stock"
         return tuple("/" if stock and form == TO_DATE else quoted(draft, name, form) for form in forms)
 
-    rows = _numbered(draft, ((block.label, block.lines) for block in in_blocks()), cells)
+    rows = _numbered(draft, ((section.block, section.lines) for section in in_order() if section.lines), cells)
     return Table("", columns, rows, note="注：0 表示有台账而没有记录；-- 表示没有台账，或记录没有写明日期；/ 表示不适用。")
-
-
-def in_blocks() -> list[ReturnBlock]:
-    """The blocks of a return in their order."""
-    return sorted(blocks, key=lambda block: block.order)

@@ -1,4 +1,4 @@
-"""What modules say in papers: sections of sentences, lines of a return, findings. Each quotes phrases by name."""
+"""What modules say in papers: sections of sentences and lines, and findings. Each quotes phrases by name."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 Sentence = str | Callable[["Draft"], Iterable[Run] | None]
 
 sections: Registry["Section"] = Registry("section")
-blocks: Registry["ReturnBlock"] = Registry("return block")
 findings: Registry["Finding"] = Registry("finding")
 paper_kinds: Registry["PaperKind"] = Registry("paper kind")
 
@@ -46,10 +45,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Section:
-    """What a module says in the annual report, in a chapter that it may share with others.
+    """What a module says in papers: in the annual report in a chapter that it may share with others, in the monthly return below ``block``.
 
-    ``overview`` is its clause in the opening summary, ``by_unit`` the phrases of the table of groups,
-    ``annex`` those of the table of figures; both in their order.
+    ``overview`` is its clause in the opening summary; ``by_unit`` are the phrases of the table of groups, ``annex`` those of the table
+    of figures, ``lines`` those of the return; each in their order.
     """
 
     name: str
@@ -59,22 +58,11 @@ class Section:
     overview: str = ""
     by_unit: tuple[str, ...] = ()
     annex: tuple[str, ...] = ()
+    block: str = ""
+    lines: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         sections.add(self.name, self)
-
-
-@dataclass(frozen=True)
-class ReturnBlock:
-    """Lines of the monthly return under one heading."""
-
-    name: str
-    label: str
-    order: int
-    lines: tuple[str, ...]
-
-    def __post_init__(self) -> None:
-        blocks.add(self.name, self)
 
 
 @dataclass(frozen=True)

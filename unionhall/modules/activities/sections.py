@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from unionhall.kernel.papers.content import Run
-from unionhall.kernel.papers.declare import Finding, Part, ReturnBlock, Section
+from unionhall.kernel.papers.declare import Finding, Part, Section
 from unionhall.kernel.papers.draft import Draft
 from unionhall.modules.activities.models import Activity
 
@@ -55,8 +55,9 @@ Section(
         ),
     ),
     annex=("activities.held", "activities.sport", "activities.culture", "activities.attendance", "activities.cost"),
+    block="文体活动",
+    lines=("activities.held", "activities.attendance"),
 )
-ReturnBlock("activities", "文体活动", 420, ("activities.held", "activities.attendance"))
 Finding(
     "activities.half",
     rank=500,

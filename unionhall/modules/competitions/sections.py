@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from unionhall.kernel.papers.content import Run
-from unionhall.kernel.papers.declare import Part, ReturnBlock, Section
+from unionhall.kernel.papers.declare import Part, Section
 from unionhall.kernel.papers.draft import Draft
 from unionhall.modules.competitions.models import Competition
 
@@ -34,5 +34,6 @@ Section(
         ),
     ),
     annex=("competitions.held", "competitions.attendance"),
+    block="劳动竞赛",
+    lines=("competitions.held", "competitions.attendance"),
 )
-ReturnBlock("competitions", "劳动竞赛", 400, ("competitions.held", "competitions.attendance"))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from unionhall.kernel.papers.content import Run
-from unionhall.kernel.papers.declare import Part, ReturnBlock, Section
+from unionhall.kernel.papers.declare import Part, Section
 from unionhall.kernel.papers.draft import Draft
 
 
@@ -45,7 +45,6 @@ Section(
         "membership.joined",
         "membership.left",
     ),
-)
-ReturnBlock(
-    "membership", "会员", 100, ("membership.members", "membership.women", "membership.agency", "membership.joined", "membership.left")
+    block="会员",
+    lines=("membership.members", "membership.women", "membership.agency", "membership.joined", "membership.left"),
 )

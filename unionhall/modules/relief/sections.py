@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from unionhall.kernel.papers.content import Run
-from unionhall.kernel.papers.declare import Finding, Part, ReturnBlock, Section
+from unionhall.kernel.papers.declare import Finding, Part, Section
 from unionhall.kernel.papers.draft import Draft
 from unionhall.kernel.papers.sentences import with_parts
 
@@ -94,12 +94,8 @@ Section(
         "relief.from_upper",
         "relief.signed",
     ),
-)
-ReturnBlock(
-    "relief",
-    "探望、慰问和补助",
-    300,
-    (
+    block="探望、慰问和补助",
+    lines=(
         "relief.times",
         "relief.amount",
         *_amounts("visits", "festival", "hardship", "subsidy_own", "subsidy_employer", "fund_employer"),

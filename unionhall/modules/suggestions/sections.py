@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from unionhall.kernel.papers.content import Run
-from unionhall.kernel.papers.declare import Finding, Part, ReturnBlock, Section
+from unionhall.kernel.papers.declare import Finding, Part, Section
 from unionhall.kernel.papers.draft import Draft
 from unionhall.modules.suggestions.models import Suggestion, awards, categories
 
@@ -77,12 +77,8 @@ Section(
         "suggestions.awarded",
         *AWARDS,
     ),
-)
-ReturnBlock(
-    "suggestions",
-    "合理化建议",
-    200,
-    ("suggestions.submitted", "suggestions.people", "suggestions.adopted", "suggestions.done", "suggestions.awarded"),
+    block="合理化建议",
+    lines=("suggestions.submitted", "suggestions.people", "suggestions.adopted", "suggestions.done", "suggestions.awarded"),
 )
 Finding(
     "suggestions.waiting",

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from unionhall.kernel.papers.content import Run
-from unionhall.kernel.papers.declare import Finding, Part, ReturnBlock, Section
+from unionhall.kernel.papers.declare import Finding, Part, Section
 from unionhall.kernel.papers.draft import Draft
 from unionhall.kernel.papers.sentences import with_parts
 
@@ -58,8 +58,9 @@ Section(
         "welfare.cure_people",
         "welfare.cure_women",
     ),
+    block="福利和疗休养",
+    lines=("welfare.birthday", "welfare.festival", "welfare.cures"),
 )
-ReturnBlock("welfare", "福利和疗休养", 320, ("welfare.birthday", "welfare.festival", "welfare.cures"))
 Finding(
     "welfare.reach",
     rank=600,

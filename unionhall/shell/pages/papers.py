@@ -19,7 +19,6 @@ from unionhall.kernel.actions.declare import Call, Invalid, Problem, Stale
 from unionhall.kernel.actions.run import run
 from unionhall.kernel.ledger.metrics import phrases
 from unionhall.kernel.papers.actions import BEGIN, FREEZE, OVERRIDE, TAKE_BACK, WRITE
-from unionhall.kernel.papers.annexes import in_blocks
 from unionhall.kernel.papers.compose import HEADINGS, OVERVIEW, PLANS, PROBLEMS, chapters_of, fired, measure_of, title_of
 from unionhall.kernel.papers.content import Paragraph, Quoted
 from unionhall.kernel.papers.declare import ANNUAL_REPORT, MONTHLY_RETURN, in_order, paper_kinds
@@ -221,7 +220,7 @@ def _fill(request: HttpRequest, draft: Draft) -> Iterator[dict[str, str]]:
             within = {f"{day}__gte": draft.period.start, f"{day}__lt": draft.period.end, "state__in": step.states}
             if count := rows(page.model, request.user, page.view).filter(**within).count():
                 yield {"label": f"{page.label}有 {count} 条{UNSIGNED}", "url": f"{url}?state={step.states[0]}&{day}={draft.period.code}"}
-    for name in (name for block in in_blocks() for name in block.lines):
+    for name in (name for section in in_order() for name in section.lines):
         if draft.figure(name).undated and not phrases[name].part_of:
             yield {"label": f"{phrases[name].label}有 {draft.figure(name).undated} 条只写明到年", "url": reverse("figures")}
 
