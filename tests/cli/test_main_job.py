@@ -83,3 +83,9 @@ def test_a_breakdown_by_kind_adds_up_and_a_wrong_row_is_refused(year: House, tmp
     refused = year.command("import", bad)
     assert refused.code == 1
     assert "没有13月" in refused.text
+
+
+def test_what_nobody_counts_is_said_in_words(year: House) -> None:
+    for words in (("figures", "--period", "2013", "--metric", "nothing"), ("evidence", "nothing", "--period", "2013")):
+        said = year.command(*words)
+        assert (said.code, "没有“nothing”这个指标" in said.text) == (2, True), said.text

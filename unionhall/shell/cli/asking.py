@@ -17,7 +17,7 @@ from unionhall.kernel.ledger import check
 from unionhall.kernel.ledger.figures import Ask, Evidence, Figure, breakdown, evidence, figure
 from unionhall.kernel.ledger.metrics import Phrase, metrics, phrases
 from unionhall.kernel.papers.declare import paper_kinds, sections
-from unionhall.shell.cli.main import app, say
+from unionhall.shell.cli.main import Stop, app, say
 from unionhall.shell.cli.places import ORG, organization
 from unionhall.shell.sheets.register import registers
 
@@ -41,7 +41,7 @@ def figures(  # noqa: PLR0913 - the options of a command
     """列出一个期间的数字。"""
     place, when = organization(org), Period.parse(period)
     rows = []
-    for phrase in [phrases[name] for name in metric or phrases.names()]:
+    for phrase in [_known(phrases, name) for name in metric or phrases.names()]:
         ask = Ask.phrase(phrase, place, when, as_of)
         if by:
             rows += [_row(phrase, {by: name}, f"{phrase.label}·{text}", found) for name, text, found in breakdown(ask, by)]
@@ -49,6 +49,13 @@ def figures(  # noqa: PLR0913 - the options of a command
             rows.append(_row(phrase, {}, phrase.label, found))
     line = "{label}　{shown} {unit}　（记录 {records} 条）"
     _tell(rows, (line.format(**row, shown="--" if row["value"] is None else row["value"]) for row in rows), as_json=as_json)
+
+
+def _known(registry: Any, name: str) -> Any:
+    """A metric or phrase by the name that somebody wrote."""
+    if name not in registry:
+        raise Stop(f"没有“{name}”这个指标，名称见 unionhall map")
+    return registry[name]
 
 
 def _row(phrase: Phrase, cell: dict[str, str], label: str, found: Figure) -> dict[str, Any]:
@@ -69,7 +76,7 @@ def evidence_(  # noqa: PLR0913 - the options of a command
     as_json: JSON = False,
 ) -> None:
     """列出一个数字背后的记录，和它们来自哪份表格的哪一行。"""
-    base = Ask.phrase(phrases[metric], organization(org), Period.parse(period))
+    base = Ask.phrase(_known(phrases, metric), organization(org), Period.parse(period))
     rows = [_evidence(row) for row in evidence(replace(base, kind=kind or base.kind, source=source or base.source))]
     line, where = "{on}　{sum}　{record}", "　{file}“{sheet}”第 {row} 行"
     _tell(rows, ((line + where if row["origin"] else line).format(**row) for row in rows), as_json=as_json)
@@ -102,7 +109,8 @@ def rebuild() -> None:
 @ledger.command()
 def restate(metric: Annotated[str, typer.Argument(help="指标")]) -> None:
     """口径变更后，按新口径重述一个指标。"""
-    say(f"“{metrics[metric].label}”已按第 {metrics[metric].version} 版口径重述，写入 {restate_metric(metric)} 条事实。")
+    known = _known(metrics, metric)
+    say(f"“{known.label}”已按第 {known.version} 版口径重述，写入 {restate_metric(metric)} 条事实。")
 
 
 @audit.command("verify")

@@ -32,7 +32,8 @@ def load(source: Path, kept: Path) -> None:
 
 
 def _dump_sqlite(target: Path) -> Counts:
-    _sql(f"VACUUM INTO '{target}'")
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM INTO %s", [str(target)])
     with closing(sqlite3.connect(target)) as copy:
         return _counts(copy.cursor())
 
