@@ -19,7 +19,6 @@ from unionhall.shell.pages.frame import place_of
 
 Json = dict[str, Any]
 Handler = Callable[[HttpRequest, Any], HttpResponse]
-MOST = 200  # rows in one answer
 
 
 class Interface(NinjaAPI):

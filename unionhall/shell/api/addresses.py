@@ -1,25 +1,29 @@
-"""Reading registers, and one address for every action."""
+"""The addresses: a list and a record of every register, a POST for every action, figures with their evidence."""
 
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import NinjaAPI
 from ninja.params.functions import Header
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt
 
-from unionhall.kernel.access.permissions import FILES
-from unionhall.kernel.access.scope import OutOfReach, rows
-from unionhall.kernel.actions.declare import Action, Call, Invalid, Problem
+from unionhall.base.periods import Period
+from unionhall.kernel.access.permissions import EVIDENCE, FIGURES, FILES
+from unionhall.kernel.access.scope import OutOfReach, may, require, rows
+from unionhall.kernel.actions.declare import Action, Call, Invalid, Problem, actions
 from unionhall.kernel.actions.inputs import Input
 from unionhall.kernel.actions.run import run
 from unionhall.kernel.files.models import File
 from unionhall.kernel.ledger.fields import MoneyField
-from unionhall.shell.api.frame import MOST, Json, org_named, told
-from unionhall.shell.pages.declare import Pages, pages_of
+from unionhall.kernel.ledger.figures import Ask, Figure, breakdown, evidence, figure, withheld
+from unionhall.kernel.ledger.metrics import Phrase, phrases
+from unionhall.shell.api.frame import Interface, Json, number, org_named, refused_at, told
+from unionhall.shell.pages.declare import Pages, pages, pages_of
 from unionhall.shell.pages.frame import found_in
 from unionhall.shell.pages.listing import filtered, seen
 from unionhall.shell.pages.tables import Cards, cards_of
 
+api = Interface()
+MOST = 200  # rows in one answer
 ANSWERS = {"422": "填写有误，未写入", "409": "别人刚保存过，附两边的值", "403": "没有权限", "404": "没有找到"}
 SHAPES: dict[str, Json] = {
     "money": {"type": "number", "description": "元"},
@@ -46,7 +50,7 @@ NOTHING = Asked()
 KEY = Header("", alias="Idempotency-Key", description="同一凭据的重复提交只办一次")
 
 
-def add_register(api: NinjaAPI, page: Pages) -> None:
+def _add_register(page: Pages) -> None:
     """A list and a record of a register that has pages."""
     as_filter = {"in": "query", "required": False, "schema": {"type": "string"}, "description": "与列表页的筛选相同"}
     filters = {"parameters": [{"name": name, **as_filter} for name in ("q", *page.filters)]}
@@ -69,7 +73,7 @@ def add_register(api: NinjaAPI, page: Pages) -> None:
         return as_data(record, cards_of([record]))
 
 
-def add_action(api: NinjaAPI, action: Action) -> None:
+def _add_action(action: Action) -> None:
     """A POST for an action; the description names what its form asks for."""
 
     def create(request: HttpRequest, asked: Asked = NOTHING, org: str = "", key: str = KEY) -> Json:
@@ -140,3 +144,59 @@ def _shape(given: Input) -> Json:
         shape["enum"] = [value for value, _ in given.options()]
         shape["description"] = "；".join(f"{value} {label}" for value, label in given.options())
     return shape
+
+
+@api.get("/figures", summary="指标数字", operation_id="figures", tags=["指标"])
+def figures(request: HttpRequest, period: str, metric: str = "", by: str = "", org: str = "") -> Json:
+    """All figures of a period, or one; ``by`` breaks it down by kind, source, sex, category, month or org."""
+    place = org_named(request, org)
+    require(request.user, FIGURES, place)
+    guarded = not may(request.user, EVIDENCE, place)
+    items = []
+    for phrase in [_phrase(metric)] if metric else phrases:
+        ask = _ask(request, phrase, period, org)
+        if by:
+            with refused_at("by"):
+                parts = list(breakdown(ask, by, guarded=guarded))
+            items += [_row(phrase, {**phrase.breakdown, by: part}, text, found) for part, text, found in parts]
+        else:
+            found = figure(ask)
+            hidden = guarded and withheld(ask, found)
+            items.append(_row(phrase, phrase.breakdown, phrase.label, Figure(None, version=ask.definition.version) if hidden else found))
+    return {"org": place.code, "period": period, "items": items}
+
+
+@api.get("/evidence", summary="数字的依据记录", operation_id="evidence", tags=["指标"])
+def behind(request: HttpRequest, metric: str, period: str, org: str = "", page_number: int = 1) -> Json:
+    """The records behind a figure, oldest first."""
+    require(request.user, EVIDENCE, org_named(request, org))
+    found = evidence(_ask(request, _phrase(metric), period, org))
+    page = max(page_number, 1)
+    shown = found[(page - 1) * MOST : page * MOST]
+    items = [{"model": row.model, "id": row.record_id, "on": row.on, "value": number(row.sum)} for row in shown]
+    return {"total": len(found), "page_number": page, "items": items}
+
+
+def _phrase(name: str) -> Phrase:
+    with refused_at("metric"):
+        if name not in phrases:
+            raise ValueError(f"没有“{name}”这个指标")
+    return phrases[name]
+
+
+def _ask(request: HttpRequest, phrase: Phrase, period: str, org: str) -> Ask:
+    with refused_at("period"):
+        return Ask.phrase(phrase, org_named(request, org), Period.parse(period))
+
+
+def _row(phrase: Phrase, parts: Json, label: str, found: Figure) -> Json:
+    said = {name: getattr(found, name) for name in ("records", "version", "declared", "undated")}
+    head = {"metric": phrase.metric, "phrase": phrase.name, "label": label, "unit": phrase.counter, "breakdown": parts}
+    return {**head, "value": number(found.value), **said}
+
+
+for page in sorted(pages, key=lambda page: page.order):
+    _add_register(page)
+for action in actions:
+    if not action.hidden:
+        _add_action(action)
