@@ -71,12 +71,6 @@ def test_last_years_number_is_guarded_like_this_years(world: World, year: list[A
     assert "少于 3" not in text(world.client("officer").get(reverse("figures"), {"year": "2026"}))
 
 
-def test_a_figure_of_one_kind_is_not_set_beside_last_years_of_all_kinds(world: World, year: list[Any]) -> None:
-    visit(world, year[0], "2024-05-06")
-    assert "上年" in text(evidence(world.client("officer")))
-    assert "上年" not in text(evidence(world.client("officer"), kind="visit.birth"))
-
-
 def test_another_union_and_an_unknown_figure_are_not_there(world: World) -> None:
     assert evidence(world.client("neighbour"), org=world.union.code).status_code == 404
     assert evidence(world.client("officer"), metric="relief.nothing").status_code == 404

@@ -66,11 +66,6 @@ class Asked:
         return metrics[self.phrase.metric]
 
     @property
-    def narrowed(self) -> bool:
-        """Whether it is asked for one place, record or kind of what the phrase counts."""
-        return "@" in self.key or (self.ask is not None and self.ask.kind != self.phrase.kind)
-
-    @property
     def counted(self) -> Ask | None:
         """The question whose facts are records: for a share, what is divided."""
         return parts_of(self.ask)[0] if self.ask else None
@@ -82,10 +77,10 @@ class Asked:
 
     def value(self) -> str:
         """The number as the paper prints it; left open where so few are behind it that they could be told."""
-        found = figure(self.ask) if self.ask and self.narrowed else self.draft.of_form(self.phrase.name, form_of(self.key))
+        found = figure(self.ask) if self.ask and "@" in self.key else self.draft.of_form(self.phrase.name, form_of(self.key))
         if not self.named and self.ask and withheld(self.ask, found, cell="@" in self.key):
             return WITHHELD
-        return exact(self.phrase.metric, found.value) if self.narrowed else self.draft.said(self.key)
+        return exact(self.phrase.metric, found.value) if "@" in self.key else self.draft.said(self.key)
 
     def last_year(self) -> str:
         """Last year's number, guarded like this year's."""
@@ -99,12 +94,9 @@ class Asked:
 
     def url(self, **more: str) -> str:
         """The address of its page."""
-        where = {"metric": self.phrase.name, "org": self.draft.org.code, "period": self.draft.period.code}
-        if self.paper:
-            where = {"paper": str(self.paper.pk), "key": self.key}
-        elif self.ask and self.narrowed:
-            where["kind"] = self.ask.kind
-        return f"{reverse('evidence')}?{urlencode({name: value for name, value in {**where, **more}.items() if value})}"
+        where = {} if self.paper else {"metric": self.phrase.name, "org": self.draft.org.code, "period": self.draft.period.code}
+        page = address_of(self.paper, self.key) if self.paper else reverse("evidence")
+        return f"{page}?{urlencode({**where, **more})}"
 
 
 def number_of(asked: Asked) -> dict[str, Any]:
@@ -144,7 +136,7 @@ def _formula(asked: Asked) -> str:
 
 def _last_year(asked: Asked) -> str:
     """Last year's number and the change since, which tells nothing of a number that is left open."""
-    if form_of(asked.key) not in ("", "%") or asked.narrowed or asked.draft.last_year(asked.phrase.name).value is None:
+    if form_of(asked.key) not in ("", "%") or "@" in asked.key or asked.draft.last_year(asked.phrase.name).value is None:
         return ""
     said, change = asked.last_year(), words(asked.draft.quote(asked.phrase.name, "差"))
     return f"{said}，{change}" if change and said != WITHHELD else said

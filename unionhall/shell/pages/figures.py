@@ -1,6 +1,5 @@
 """指标数字, and the evidence of one figure: as a page, as a workbook, as the drawer beside the paper that quotes it."""
 
-from dataclasses import replace
 from typing import Any
 
 from django.apps import apps
@@ -13,7 +12,6 @@ from unionhall.base.periods import Period
 from unionhall.kernel.access.permissions import EVIDENCE, FIGURES, PAPERS, READ_PAPERS
 from unionhall.kernel.access.scope import OutOfReach, Refused, may, require
 from unionhall.kernel.ledger.figures import breakdown
-from unionhall.kernel.ledger.kinds import kinds
 from unionhall.kernel.ledger.metrics import phrases
 from unionhall.kernel.orgs.models import Org
 from unionhall.kernel.papers.compose import draft_of, title_of
@@ -34,9 +32,9 @@ COLUMNS = (
 )
 
 
-def find_paper(request: HttpRequest, number: object) -> Paper:
+def find_paper(request: HttpRequest, number: int) -> Paper:
     """A paper that the person may read."""
-    paper: Paper = required(request, Paper.objects.select_related("org", "made_by"), READ_PAPERS, integer(str(number), 0))
+    paper: Paper = required(request, Paper.objects.select_related("org", "made_by"), READ_PAPERS, number)
     return paper
 
 
@@ -47,12 +45,10 @@ def of_paper(request: HttpRequest, paper: Paper, key: str) -> Asked:
     return Asked(key, draft_of(paper), ask_of(paper, key), paper, may(request.user, EVIDENCE, paper))
 
 
-def _asked(request: HttpRequest) -> Asked:
-    given = request.GET
-    if given.get("paper"):
-        return of_paper(request, find_paper(request, given["paper"]), given.get("key", ""))
+def of_place(request: HttpRequest) -> Asked:
+    """A figure of a place and a period, as the address names them; of the person's own place in this year where it does not."""
+    given, name = request.GET, request.GET.get("metric", "")
     org = Org.objects.filter(code=given["org"]).first() if given.get("org") else place_of(request)
-    name, kind = given.get("metric", ""), given.get("kind", "")
     if org is None or name not in phrases:
         raise OutOfReach
     require(request.user, FIGURES, org)
@@ -60,20 +56,15 @@ def _asked(request: HttpRequest) -> Asked:
         draft = Draft(org, Period.parse(given.get("period") or str(timezone.localdate().year)))
     except ValueError as error:
         raise OutOfReach from error
-    ask = draft.ask(name)
-    return Asked(name, draft, replace(ask, kind=kind) if kind in kinds else ask, None, may(request.user, EVIDENCE, org))
+    return Asked(name, draft, draft.ask(name), None, may(request.user, EVIDENCE, org))
 
 
-def evidence_page(request: HttpRequest) -> HttpResponse:
-    """The page of one figure, or its records as a workbook."""
-    asked = _asked(request)
-    return _workbook(request, asked) if request.GET.get("form") == "xlsx" else _page(request, asked)
-
-
-def paper_figure(request: HttpRequest, number: int, key: str = "") -> HttpResponse:
-    """A figure of a paper: the drawer where a script asks for it, the page for everybody else."""
-    asked = of_paper(request, find_paper(request, number), key or request.GET.get("key", ""))
-    return drawer(request, asked) if by_script(request) else _page(request, asked)
+def evidence_page(request: HttpRequest, number: int = 0, key: str = "") -> HttpResponse:
+    """One figure, of a paper where a number is given: its page, its records as a workbook, or the drawer where a script asks for it."""
+    asked = of_paper(request, find_paper(request, number), key or request.GET.get("key", "")) if number else of_place(request)
+    if request.GET.get("form") == "xlsx":
+        return _workbook(request, asked)
+    return drawer(request, asked) if by_script(request) else show(request, "evidence.html", _page(request, asked))
 
 
 def drawer(request: HttpRequest, asked: Asked, written: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:
@@ -110,11 +101,11 @@ def _override(request: HttpRequest, asked: Asked, written: dict[str, Any]) -> di
     return {"url": reverse("paper_override", args=[paper.pk, name]), "there": paper.overrides.filter(key=name).first(), **written}
 
 
-def _page(request: HttpRequest, asked: Asked) -> HttpResponse:
-    """The page: the number, the rule, and the records or the units that it is made of."""
+def _page(request: HttpRequest, asked: Asked) -> dict[str, Any]:
+    """The number, the rule, and the records or the units that it is made of."""
     shown = _by_record(request, asked) if asked.named else _by_unit(asked)
     back = reverse("paper", args=[asked.paper.pk]) if asked.paper else reverse("figures")
-    context = {
+    return {
         "title": asked.phrase.label,
         "figure": number_of(asked),
         "export_url": asked.url(form="xlsx") if asked.named and shown["rows"] else "",
@@ -122,7 +113,6 @@ def _page(request: HttpRequest, asked: Asked) -> HttpResponse:
         "crumbs": [((asked.paper and title_of(asked.paper)) or "指标数字", back), (asked.phrase.label, None)],
         **shown,
     }
-    return show(request, "evidence.html", context)
 
 
 def _by_record(request: HttpRequest, asked: Asked) -> dict[str, Any]:
@@ -203,6 +193,6 @@ def _row(asked: Asked) -> dict[str, Any]:
 urls = [
     path("figures/", figures_page, name="figures"),
     path("evidence/", evidence_page, name="evidence"),
-    path("papers/<int:number>/figure/", paper_figure, name="paper_figure"),
-    path("papers/<int:number>/figure/<str:key>/", paper_figure, name="paper_figure"),
+    path("papers/<int:number>/figure/", evidence_page, name="paper_figure"),
+    path("papers/<int:number>/figure/<str:key>/", evidence_page, name="paper_figure"),
 ]

@@ -249,10 +249,7 @@ def paper_override(request: HttpRequest, number: int, key: str) -> HttpResponse:
     try:
         run(OVERRIDE, Call(request.user, {"paper": paper.pk, "key": key, "written": value}, org=paper.org, reason=reason))
     except Invalid as refused:
-        told = [problem.message for problem in refused.problems if problem.field == "reason"]
-        errors = [problem.message for problem in refused.problems if problem.field != "reason"]
-        asked = of_paper(request, paper, key)
-        return drawer(request, asked, {"value": value, "reason": reason, "errors": errors, "reason_errors": told}, 422)
+        return drawer(request, of_paper(request, paper, key), {"value": value, "reason": reason, "problems": refused.problems}, 422)
     return _done(request, paper, f"“{phrases[phrase_of(key)].label}”已改为手工数，列入附表")
 
 
