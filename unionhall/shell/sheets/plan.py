@@ -13,7 +13,7 @@ from unionhall.kernel.actions.inputs import Input
 from unionhall.kernel.ledger.posting import Ref
 from unionhall.kernel.orgs.models import Org
 from unionhall.kernel.people import identity
-from unionhall.kernel.people.models import Card
+from unionhall.kernel.people.models import Card, Person
 from unionhall.shell.sheets.grid import BadCell
 from unionhall.shell.sheets.register import Heading, Register, Row, attribute, nearest, registers_for
 from unionhall.shell.sheets.workbook import Row as SheetRow
@@ -88,12 +88,15 @@ def plan(workbook: Workbook, org: Org, year: int | None = None, groups: Mapping[
             made.skipped.append((sheet.name, _why_skipped(sheet)))
         made.lines += [line for row in sheet.rows if fitting and (line := _line(sheet, row, fitting, groups or {}))]
     made.lines.sort(key=lambda line: line.register.dated)
-    made.year_lacking = any(_lacks_year(line) for line in made.lines)
+    made.year_lacking = any(_day(line) is None and _day(line, _ANY_YEAR) for line in made.lines)
     if year is None:
-        years = _years(made)
+        # The years that the workbook's own dates and titles speak of.
+        years = {int(said) for sheet in workbook.sheets for said in _YEAR.findall(f"{sheet.title}{sheet.name}")}
+        years |= {day.value.year for line in made.lines if line.register.dated and (day := _day(line))}
         made.year = years.pop() if len(years) == 1 else None
         made.year_assumed = made.year is not None and made.year_lacking
-    made.units = _unknown_units(made)
+    known = set(org.subtree().values_list("name", flat=True))
+    made.units = [name for name in dict.fromkeys(name for line in made.lines for name in line.units()) if name not in known]
     return made
 
 
@@ -139,36 +142,33 @@ def _line(sheet: Sheet, row: SheetRow, fitting: list[Register], groups: Mapping[
 def _data(made: Plan, register: Register, row: Row) -> tuple[dict[str, Any], list[Problem]]:
     """A row in the words of its action: people looked up, days read with the workbook's year."""
     problems, data = [], dict(row)
-    days = {given.name for given in register.create.takes if given.kind == "day"}
-    for name in days & set(data):
+    for given in register.create.takes:
         try:
-            data[name] = data[name] if isinstance(data[name], Day) else parse_day(data[name], made.year)
+            if given.kind == "day" and given.name in row:
+                data[given.name] = row[given.name] if isinstance(row[given.name], Day) else parse_day(row[given.name], made.year)
+            elif given.kind == "person":
+                data[given.name] = _person(made.org, row)
         except ValueError as error:
-            problems.append(Problem("invalid", str(error), name))
-            del data[name]
-    if any(given.kind == "person" for given in register.create.takes):
-        card = _person(made.org, data)
-        data["person"] = card.person if isinstance(card, Card) else None
-        if isinstance(card, Problem):
-            problems.append(card)
+            problems.append(Problem("invalid", str(error), given.name))
+            data[given.name] = None
     return data, problems
 
 
-def _person(org: Org, row: Row) -> Card | Problem:
-    """The card that a row means: by staff number, else by name if the union knows only one of that name."""
+def _person(org: Org, row: Row) -> Person:
+    """Whom a row means: by staff number, else by name if the union knows only one of that name. Raises ``ValueError``."""
     number, name = fold(str(row.get("person_number") or "")), clean_name(str(row.get("person_name") or ""))
     cards = list(Card.objects.filter(org=org, staff_number=number)) if number else []
     if cards and name and cards[0].name != name:
-        return Problem("invalid", f"工号 {number} 在名册中是{cards[0].name}，表中写的是{name}，请核对", "person")
+        raise ValueError(f"工号 {number} 在名册中是{cards[0].name}，表中写的是{name}，请核对")
     cards = cards or list(Card.objects.filter(org=org, name=name)[:3])
     unit = fold(str(row.get("person_unit") or ""))
     if len(cards) > 1 and unit:
         cards = [card for card in cards if card.unit and card.unit.name == unit] or cards
-    if len(cards) == 1:
-        return cards[0]
-    if cards:
-        return Problem("invalid", f"名册中有 {len(cards)} 位“{name}”，请写上工号或所在小组", "person")
-    return Problem("invalid", f"“{name or number}”不在名册中，请先登记，或在同一文件里附上花名册", "person")
+    if not cards:
+        raise ValueError(f"“{name or number}”不在名册中，请先登记，或在同一文件里附上花名册")
+    if len(cards) > 1:
+        raise ValueError(f"名册中有 {len(cards)} 位“{name}”，请写上工号或所在小组")
+    return cards[0].person
 
 
 def _matches(org: Org, register: Register, data: Row) -> list[Any]:
@@ -205,26 +205,9 @@ def _says(given: Input, raw: Any, stands: Any, record: Any, org: Org) -> bool:
     return identity.known(value) == record.person if given.kind == "identity" and value else bool(value == stands)
 
 
-def _years(made: Plan) -> set[int]:
-    """The years that the workbook's own dates and titles speak of."""
-    years = {int(year) for sheet in made.workbook.sheets for year in _YEAR.findall(f"{sheet.title}{sheet.name}")}
-    return years | {day.value.year for line in made.lines if line.register.dated and (day := _day(line))}
-
-
-def _lacks_year(line: Line) -> bool:
-    """Whether the row's own day can be read only with a year from elsewhere."""
-    return _day(line) is None and _day(line, _ANY_YEAR) is not None
-
-
 def _day(line: Line, year: int | None = None) -> Day | None:
     """The row's own day, if it can be read."""
     try:
         return parse_day(line.cells().get(line.register.model.day), year)
     except ValueError:
         return None
-
-
-def _unknown_units(made: Plan) -> list[str]:
-    """Groups that the workbook names and the organization does not have yet, in the order of the sheets."""
-    known = set(made.org.subtree().values_list("name", flat=True))
-    return [name for name in dict.fromkeys(name for line in made.lines for name in line.units()) if name not in known]
