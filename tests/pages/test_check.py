@@ -11,6 +11,9 @@ from openpyxl import load_workbook
 
 from tests.contracts.world import World
 from tests.reading.test_intake import SENTENCE, a_docx, package, pages
+from unionhall.kernel.audit.log import verify
+from unionhall.kernel.audit.models import Entry
+from unionhall.kernel.files.models import File
 from unionhall.shell.models import Checked
 
 pytestmark = pytest.mark.django_db
@@ -168,10 +171,32 @@ def test_a_member_and_a_leader_may_not_check_papers(visited: World) -> None:
     assert {visited.client(who).get(reverse("check")).status_code for who in ("member", "leader")} == {403}
 
 
-def test_a_checked_paper_can_be_taken_away(visited: World) -> None:
-    url = paste(visited).url
-    assert visited.client("officer").post(f"{url}remove/").url == reverse("check")
+def test_a_checked_paper_is_taken_away_with_its_file_and_the_log_keeps_that_it_was(
+    visited: World, django_capture_on_commit_callbacks: Any
+) -> None:
+    url = upload(visited, a_docx(), "总结.docx").url
+    kept = Checked.objects.get().file
+    assert kept.path.exists()
+    with django_capture_on_commit_callbacks(execute=True):
+        assert visited.client("officer").post(f"{url}remove/").url == reverse("check")
     assert visited.client("officer").get(url).status_code == 404
+    assert not File.objects.filter(pk=kept.pk).exists()
+    assert not kept.path.exists()
+    entry = Entry.objects.order_by("-pk").first()
+    assert entry is not None
+    assert (entry.action, entry.actor, entry.org) == ("删除核对的文稿", visited.users["officer"], visited.union)
+    assert [change["old"] for change in entry.changes] == ["总结.docx"]
+    assert verify() == []
+    assert "删除核对的文稿" in page(visited, reverse("list", args=["audit.entry"]))
+
+
+def test_a_file_that_another_check_names_stays(visited: World, django_capture_on_commit_callbacks: Any) -> None:
+    first, second = (upload(visited, a_docx(), "总结.docx").url for _ in range(2))
+    kept = Checked.objects.all()[0].file
+    with django_capture_on_commit_callbacks(execute=True):
+        visited.client("officer").post(f"{first}remove/")
+    assert kept.path.exists()
+    assert "总结.docx" in page(visited, second)
 
 
 def test_the_houses_own_paper_does_not_leave_with_a_blank_that_only_a_reader_sees(visited: World) -> None:

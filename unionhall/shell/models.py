@@ -39,3 +39,6 @@ class Checked(models.Model):
     text = models.TextField()
     report = models.JSONField(default=dict)
     made_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "核对的文稿"

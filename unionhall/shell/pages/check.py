@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
@@ -15,7 +16,10 @@ from unionhall.base.periods import Period
 from unionhall.kernel.access.models import User
 from unionhall.kernel.access.permissions import EVIDENCE, FIGURES, READ_PAPERS
 from unionhall.kernel.access.scope import may, reach, rows
-from unionhall.kernel.files.models import File, UnfitFile, keep
+from unionhall.kernel.audit.log import Change
+from unionhall.kernel.audit.log import write as write_entry
+from unionhall.kernel.audit.models import Entry
+from unionhall.kernel.files.models import File, UnfitFile, discard, keep
 from unionhall.kernel.orgs.models import Org
 from unionhall.kernel.orgs.models import kinds as org_kinds
 from unionhall.shell.models import Checked
@@ -33,6 +37,7 @@ RECENT = 12
 LONGEST = 200_000  # characters that are read while somebody waits
 MOST_PLACES = 300
 PASTED = "粘贴的文稿"
+REMOVED = "删除核对的文稿"  # as the log says it
 TODO = ("no", "fault", "na")  # what somebody has to look at, in this order
 WIDTHS = (
     *(("序号", 6), ("结论", 12), ("文中", 36), ("指标", 24), ("文中数", 12), ("台账数", 12), ("相差", 10), ("单位", 8)),
@@ -249,8 +254,14 @@ def again(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_POST
 def remove(request: HttpRequest, number: int) -> HttpResponse:
-    """Forget a checked paper."""
-    _find(request, number).delete()
+    """Forget a checked paper, with its file where nothing else names it; the log keeps that it was there and who took it away."""
+    checked = _find(request, number)
+    about = {"model": Checked._meta.label_lower, "record_id": checked.pk, "org": checked.org}
+    with transaction.atomic():
+        checked.delete()
+        discard(checked.file)
+        entry = Entry(at=timezone.now(), actor=_user(request), action=REMOVED, channel="page", **about)
+        write_entry(entry, [Change("文稿", checked.name, "")])
     return redirect("check")
 
 
