@@ -6,29 +6,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("files", "0001_initial"),
-        ("orgs", "0001_initial"),
-        ("shell", "0001_initial"),
+        ('files', '0001_initial'),
+        ('orgs', '0001_initial'),
+        ('shell', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Checked",
+            name='Checked',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=200)),
-                ("period", models.CharField(blank=True, max_length=30)),
-                ("text", models.TextField()),
-                ("report", models.JSONField(default=dict)),
-                ("made_at", models.DateTimeField()),
-                ("file", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.file")),
-                ("org", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="orgs.org")),
-                ("user", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=200)),
+                ('period', models.CharField(blank=True, max_length=30)),
+                ('text', models.TextField()),
+                ('report', models.JSONField(default=dict)),
+                ('made_at', models.DateTimeField()),
+                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.file')),
+                ('org', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='orgs.org')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "verbose_name": "核对的文稿",
+                'verbose_name': '核对的文稿',
             },
         ),
     ]
