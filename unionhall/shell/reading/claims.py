@@ -96,7 +96,7 @@ def _counts(said: Said, quantity: Quantity) -> bool:
         return False
     if quantity.kind == "size":
         return _size_counts(said, quantity)
-    if _is_torn(said, quantity) or _is_saying(said, quantity):
+    if _is_torn(said, quantity) or _is_saying(said, quantity) or said.text[quantity.start - 1 : quantity.start] == "第":
         return False
     if _is_formula(said, quantity) or _is_name(said, quantity) or _is_threshold(said, quantity):
         return False

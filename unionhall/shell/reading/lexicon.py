@@ -19,6 +19,7 @@ PLAN_WRITTEN = re.compile("(?:制[定订]|编制|出台|上报|审议|印发|报
 PLAN_TITLE = re.compile("计划|打算|安排|下一步|设想|思路|明年|目标任务|今后|展望")
 # Aspect of what has happened: it outweighs a plan named before it.
 HAPPENED = re.compile("已|[^为除受]了|过[,。]?$|业已|实际")
+TOLD_OF = re.compile("目前[^,。;]{0,8}有|现有|(?:全年|今年|去年|本年|上年|年内)[^,。;]{2,}的$")  # 今年新建的17家
 ACHIEVED = re.compile("完成(?!率)")
 STANDING = re.compile(
     "(?:现|设|尚|还)有(?![效关序力害偿限])|下设|下辖|现设|在册|在档|(?<![新增])建档|动态管理|藏书|结余|余额|面积|占地|容量|覆盖|涵盖"

@@ -14,7 +14,7 @@ def of(said: Said, claim: Claim, *, planned: bool) -> Modality:
     if claim.rule:
         return "rule"
     before, after = said.before(claim.start), said.after(claim.end)
-    happened = bool(lexicon.HAPPENED.search(before) or _achieved(said, claim, before))
+    happened = bool(lexicon.HAPPENED.search(before) or lexicon.TOLD_OF.search(before) or _achieved(said, claim, before))
     if _is_plan(said, claim, happened=happened, planned=planned):
         return "plan"
     if claim.ordinal:
@@ -132,7 +132,9 @@ def _alone(said: Said, claim: Claim, before: str) -> bool:
     if claim.unit not in lexicon.STANDING_UNITS or len(before) < 2 or any(q.value is not None and q.end <= claim.start for q in said.found):
         return False
     clause = before + "|" + re.split("[,。;:、!?]", said.after(claim.end))[0]
-    return tells_nothing(said, claim) and not any(tag in ("v", "p") for _, tag in words.tagged(clause))
+    pieces = [tag for _, tag in words.tagged(clause)]
+    first = next((tag for tag in pieces if tag[0] not in "tm"), "")
+    return tells_nothing(said, claim) and first != "vn" and not {"v", "p"} & set(pieces)
 
 
 def tells_nothing(said: Said, claim: Claim) -> bool:

@@ -8,6 +8,7 @@ from unionhall.shell.reading.faults import (
     boilerplate,
     contradictions,
     cuts,
+    gaps,
     grammar,
     privacy,
     punctuation,
@@ -34,6 +35,7 @@ def find(reading: Reading, figures: Sequence[Figure], others: Mapping[str, str] 
     text = reading.clean.text
     found: list[Found] = [
         *blanks.find(text),
+        *gaps.find(text),
         *contradictions.find(reading, figures),
         *tables.find(reading, figures),
         *usage.find(text),

@@ -132,7 +132,10 @@ def _promised(paragraph: str, at: int) -> Iterator[Found]:
             run = sum(1 for index, number in enumerate(numbers) if number == index + 1)
             if run == len(numbers) and run != wanted:
                 note = f"说有 {wanted} 项，只列出 {run} 项" if run < wanted else f"说有 {wanted} 项，列出了 {run} 项"
-                yield Found(at + promise.start(), at + promise.end(), "contradiction", note, "核对项数", "soft")
+                *_, last = _ORDER.finditer(paragraph, promise.end())
+                behind = re.search("[,。;]|$", paragraph[last.end() :])
+                end = last.end() + (behind.start() if behind else 0)
+                yield Found(at + promise.start(), at + end, "contradiction", note, "核对项数", "soft")
 
 
 def extent(reading: Reading, document: Document) -> tuple[int, int]:

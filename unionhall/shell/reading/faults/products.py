@@ -1,0 +1,83 @@
+"""So many times so much: totals, means, and what is left of what came in and went out."""
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from unionhall.shell.reading.faults.fault import Found
+from unionhall.shell.reading.faults.told import CARRIED, Told, contradicts, plain, same_unit
+
+_TIMES = ("次", "年", "季", "月", "周", "日")
+_TOTAL = re.compile("(?:共计|合计|总计|总共|共|累计|总[金价]?[额值])[一-鿿]{0,8}$|(?:共计|合计|总计)[一-鿿]{0,8}[^一-鿿]{0,2}$")
+_MEAN = re.compile("(?:[人户]均|平均每.)[一-鿿]{0,6}$")
+_ROUNDED = Decimal("0.005")  # of a mean: nobody prints one to the last yuan
+_BROUGHT = "(?:上年|往年|历年|年初)(?:结余|结转|滚存)"
+_MONEY = "元"
+
+
+def find(sentences: Sequence[list[Told]]) -> Iterator[Found]:
+    """Products, means and balances of each sentence that do not hold."""
+    for told in sentences:
+        yield from _products(told)
+        yield from _means(told)
+        yield from _balance(told)
+
+
+def _ratio(told: Told) -> tuple[str, str] | None:
+    """元/户: money for each household."""
+    above, stroke, below = told.figure.unit.partition("/")
+    return (above, below) if stroke and below not in _TIMES else None
+
+
+def _products(told: list[Told]) -> Iterator[Found]:
+    """20 户, 每户 600 元, 共计 12000 元; several such products may add up to one total."""
+    products: list[Decimal] = []
+    first: Told | None = None
+    count: Told | None = None
+    unit = next((ratio[0] for one in told if (ratio := _ratio(one))), "")
+    for at, one in enumerate(told):
+        ratio = _ratio(one)
+        if ratio and count and same_unit(ratio[1], count.figure.unit) and not _MEAN.search(one.before):
+            products.append(one.value * count.value)
+            first = first or count
+        elif not ratio:
+            before = "".join(other.before + other.figure.text for other in told[:at]) + one.before
+            total = products and first and _TOTAL.search(before) and same_unit(one.figure.unit, unit)
+            if total and first and not any(other.figure.approx for other in told) and one.value not in (products[-1], sum(products)):
+                yield contradicts(first, one, f"按单价和数量应为 {plain(sum(products, Decimal(0)))}，写的是 {plain(one.value)}")
+            count = one
+
+
+def _means(told: list[Told]) -> Iterator[Found]:
+    """25户, 15000元, 户均600元: with any total and any number of the sentence the mean may be the right one."""
+    for at, mean in enumerate(told):
+        ratio = _ratio(mean)
+        if not ratio or not mean.exact or not _MEAN.search(mean.before):
+            continue
+        exact = [one for one in told[:at] if one.exact and one.value]
+        totals = [one for one in exact if same_unit(one.figure.unit, ratio[0])]
+        counts = [one for one in exact if same_unit(one.figure.unit, ratio[1]) or one.figure.measure.endswith(ratio[1])]
+        within = max(mean.figure.step, mean.value * _ROUNDED)
+        if totals and counts and not any(abs(total.value / count.value - mean.value) < within for total in totals for count in counts):
+            total, count = totals[-1], counts[-1]
+            note = f"{plain(total.value)} ÷ {plain(count.value)} = {total.value / count.value:.2f}，写的是 {plain(mean.value)}"
+            yield contradicts(min(total, count, key=lambda one: one.figure.clean), mean, note)
+
+
+def _balance(told: list[Told]) -> Iterator[Found]:
+    """上年结余 + 收入 − 支出 = 结余; where something was brought forward, the amount has to be named."""
+    named = {
+        word: one
+        for one in told
+        for word in ("收入", "支出", "结余", "上年结余")
+        if one.figure.unit == _MONEY and re.search(f"{_BROUGHT if word == '上年结余' else word}[^,。;]{{0,6}}$", one.near)
+    }
+    brought = named.pop("上年结余", None)
+    if len(named) < 3 or named["结余"] is brought or not all(one.exact for one in named.values()):
+        return
+    if brought is None and any(CARRIED.search(one.before + one.after) for one in told):
+        return
+    rest = (brought.value if brought else 0) + named["收入"].value - named["支出"].value
+    if rest != named["结余"].value:
+        note = f"收入减支出应为 {plain(rest)} 元，写的是 {plain(named['结余'].value)} 元"
+        yield contradicts(brought or named["收入"], named["结余"], note)
