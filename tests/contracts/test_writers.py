@@ -45,7 +45,8 @@ def _writes(called: ast.Attribute) -> bool:
 
 def _is_open_file(called: ast.Attribute) -> bool:
     """Documents, workbooks and images are saved as well, but not in the database."""
-    return isinstance(called.value, ast.Name) and called.value.id in {"document", "book", "workbook", "image", "archive", "made"}
+    file = called.value.attr if isinstance(called.value, ast.Attribute) else getattr(called.value, "id", "")
+    return file in {"document", "book", "workbook", "image", "archive", "made"}
 
 
 def unexplained(path: Path) -> list[str]:
