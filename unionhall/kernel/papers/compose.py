@@ -1,12 +1,13 @@
-"""Writing a paper: chapters from sections, problems and measures from findings, annexes from phrases; a return from its blocks."""
+"""Writing a paper: chapters from sections, problems and plans from findings, annexes from phrases; a return from its lines."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from unionhall.kernel.ledger.metrics import metrics
 from unionhall.kernel.orgs.models import name_on
 from unionhall.kernel.papers.annexes import figures_table, overrides_table, return_table, units_table
 from unionhall.kernel.papers.content import Content, Paragraph, Quoted, Run
-from unionhall.kernel.papers.declare import MONTHLY_RETURN, Finding, Section, findings, in_order, paper_kinds
+from unionhall.kernel.papers.declare import MONTHLY_RETURN, Finding, Section, Sentence, findings, in_order, paper_kinds
 from unionhall.kernel.papers.draft import Draft
 from unionhall.kernel.papers.models import Paper
 from unionhall.kernel.papers.sentences import write
@@ -15,7 +16,7 @@ OVERVIEW, PROBLEMS, PLANS = "overview", "problems", "plans"  # parts of the repo
 HEADINGS = {PROBLEMS: "存在的问题", PLANS: "{}年工作打算"}
 LONGEST_OVERVIEW = 120  # characters; what does not fit is said in its chapter
 FEW = 6  # facts below which the report is one paragraph, its plans and its annex
-MOST_PROBLEMS, MOST_MEASURES = 4, 6
+MOST = {PROBLEMS: 4, PLANS: 6}
 
 
 def draft_of(paper: Paper) -> Draft:
@@ -45,17 +46,15 @@ def _report(paper: Paper, draft: Draft) -> list[Paragraph]:
     skipped = set(paper.skipped)
     chapters = _chapters(draft, skipped)
     if _facts(chapters) < FEW:
-        body = [*_short(draft, chapters), *_plans(draft, skipped)]
+        body = _short(draft, chapters)
     else:
-        body = [*([] if OVERVIEW in skipped else _overview(draft)), *chapters, *_problems(draft, skipped), *_plans(draft, skipped)]
-    return [*_own(paper.opening, "opening"), *body, *_own(paper.closing, "closing")]
+        body = [*([] if OVERVIEW in skipped else _overview(draft)), *chapters, *_proposals(draft, skipped, PROBLEMS)]
+    return [*_own(paper.opening, "opening"), *body, *_proposals(draft, skipped, PLANS), *_own(paper.closing, "closing")]
 
 
-def chapters_of(draft: Draft) -> list[tuple[str, int]]:
-    """The chapters that have something to say, with how many figures each quotes; for the editor's list."""
-    paragraphs = _chapters(draft, set())
-    names = dict.fromkeys(paragraph.section for paragraph in paragraphs)
-    return [(name, _facts([paragraph for paragraph in paragraphs if paragraph.section == name])) for name in names]
+def chapters_of(draft: Draft) -> Counter[str]:
+    """How many figures each chapter would quote; for the editor's list."""
+    return Counter(paragraph.section for paragraph in _chapters(draft, set()) for run in paragraph.runs if isinstance(run, Quoted))
 
 
 def fired(draft: Draft) -> list[Finding]:
@@ -115,27 +114,22 @@ def _short(draft: Draft, chapters: Sequence[Paragraph]) -> list[Paragraph]:
     return [Paragraph((f"{draft.period.label}，{draft.org}工作情况如下：", *runs), section="short")] if runs else []
 
 
-def _problems(draft: Draft, skipped: set[str]) -> list[Paragraph]:
-    body: list[Paragraph] = []
-    for finding in fired(draft):
-        runs = write(draft, finding.problem) if finding.name not in skipped else None
-        if runs:
-            body.append(Paragraph(tuple(runs), 2, finding.title, PROBLEMS))
-    heading = Paragraph((), 1, HEADINGS[PROBLEMS], PROBLEMS)
-    return [heading, *body[:MOST_PROBLEMS]] if body and PROBLEMS not in skipped else []
+def proposed(draft: Draft) -> dict[str, list[tuple[str, str, list[Run]]]]:
+    """What the findings that fire say of problems and of plans: the name under which each is left out, its heading, its words."""
+    found = fired(draft)
+    patterns: dict[str, list[tuple[str, str, Sentence]]] = {
+        PROBLEMS: [(finding.name, finding.title, finding.problem) for finding in found],
+        # A problem that is not written may still be worth its measure.
+        PLANS: [(f"{finding.name}:measure", f"{finding.measure_title}。", finding.measure) for finding in found if finding.measure],
+    }
+    return {part: [(key, title, runs) for key, title, said in some if (runs := write(draft, said))] for part, some in patterns.items()}
 
 
-def _plans(draft: Draft, skipped: set[str]) -> list[Paragraph]:
-    """What is proposed for next year. A problem that is not written may still be worth its measure."""
-    body: list[Paragraph] = []
-    for finding in fired(draft):
-        runs = write(draft, finding.measure) if finding.measure and measure_of(finding) not in skipped else None
-        if runs:
-            body.append(Paragraph((f"{len(body) + 1}.{finding.measure_title}。", *runs), 0, "", PLANS))
-    heading = Paragraph((), 1, HEADINGS[PLANS].format(draft.period.last_day.year + 1), PLANS)
-    return [heading, *body[:MOST_MEASURES]] if body and PLANS not in skipped else []
-
-
-def measure_of(finding: Finding) -> str:
-    """The name under which a finding's measure is left out."""
-    return f"{finding.name}:measure"
+def _proposals(draft: Draft, skipped: set[str], part: str) -> list[Paragraph]:
+    """Problems one below the other with their headings, or plans as a numbered list."""
+    kept = [] if part in skipped else [(title, runs) for key, title, runs in proposed(draft)[part] if key not in skipped]
+    body = [Paragraph((), 1, HEADINGS[part].format(draft.period.last_day.year + 1), part)]
+    for number, (title, runs) in enumerate(kept[: MOST[part]], 1):
+        numbered = Paragraph((f"{number}.{title}", *runs), section=part)
+        body.append(numbered if part == PLANS else Paragraph(tuple(runs), 2, title, part))
+    return body if kept else []

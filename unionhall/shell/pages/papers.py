@@ -19,13 +19,12 @@ from unionhall.kernel.actions.declare import Call, Invalid, Problem, Stale
 from unionhall.kernel.actions.run import run
 from unionhall.kernel.ledger.metrics import phrases
 from unionhall.kernel.papers.actions import BEGIN, FREEZE, OVERRIDE, TAKE_BACK, WRITE
-from unionhall.kernel.papers.compose import HEADINGS, OVERVIEW, PLANS, PROBLEMS, chapters_of, fired, measure_of, title_of
+from unionhall.kernel.papers.compose import HEADINGS, MOST, OVERVIEW, PLANS, PROBLEMS, chapters_of, proposed, title_of
 from unionhall.kernel.papers.content import Paragraph, Quoted
 from unionhall.kernel.papers.declare import ANNUAL_REPORT, MONTHLY_RETURN, in_order, paper_kinds
 from unionhall.kernel.papers.draft import Draft, phrase_of
 from unionhall.kernel.papers.freeze import Changed, changes_since, marked
 from unionhall.kernel.papers.models import Paper
-from unionhall.kernel.papers.sentences import write
 from unionhall.shell.documents.layout import numbered
 from unionhall.shell.documents.page import pdf_available, write_html, write_pdf
 from unionhall.shell.documents.returns import monthly_return, write_return
@@ -180,24 +179,25 @@ def _chapters(paper: Paper, now: Standing) -> list[dict[str, Any]]:
     counts = Counter(block.section for _, block in blocks for run_ in block.runs if isinstance(run_, Quoted))
     there = {block.section for _, block in blocks}
     every = dict.fromkeys([OVERVIEW, *(section.chapter for section in in_order()), PROBLEMS, PLANS])
-    said = dict(chapters_of(now.draft)) if set(paper.skipped) & set(every) else {}
+    said = chapters_of(now.draft) if set(paper.skipped) & set(every) else Counter()
     usual = {OVERVIEW: "概述", **HEADINGS, PLANS: HEADINGS[PLANS].format(now.draft.period.last_day.year + 1)}
     found = []
     for key in every:
         label, ticked = named.get(key) or usual.get(key, key), key not in paper.skipped
-        shown = {"key": key, "label": label, "count": counts[key] or said.get(key, 0)}
+        shown = {"key": key, "label": label, "count": counts[key] or said[key]}
         found.append({**shown, "ticked": ticked, "empty": ticked and key not in there})
     return found
 
 
 def _proposals(paper: Paper, draft: Draft) -> list[tuple[str, list[dict[str, Any]]]]:
     """The problems that the figures show and what is proposed for next year; each may be left out."""
-    found = fired(draft)
-    problems = [(finding.name, write(draft, finding.problem), finding.title) for finding in found]
-    measures = [(measure_of(finding), write(draft, finding.measure), f"{finding.measure_title}。") for finding in found if finding.measure]
+    titles = {PROBLEMS: "写进“存在的问题”的（最多 {} 条）", PLANS: "写进下一年打算的（最多 {} 条）"}
     return [
-        (title, [{"key": key, "text": head + words(runs), "ticked": key not in paper.skipped} for key, runs, head in proposed if runs])
-        for title, proposed in (("写进“存在的问题”的（最多 4 条）", problems), ("写进下一年打算的（最多 6 条）", measures))
+        (
+            titles[part].format(MOST[part]),
+            [{"key": key, "text": head + words(runs), "ticked": key not in paper.skipped} for key, head, runs in some],
+        )
+        for part, some in proposed(draft).items()
     ]
 
 
