@@ -1,10 +1,12 @@
 """Papers are taken in from every format of an office, and what cannot be read gets a sentence that says why."""
 
 import io
+import os
 import shutil
 import subprocess
 import time
 import zipfile
+from pathlib import Path
 
 import docx
 import pypdfium2
@@ -18,13 +20,14 @@ from unionhall.shell.reading import intake
 from unionhall.shell.reading.intake import UnreadablePaper, take_in
 
 SENTENCE = "恒川机械厂工会全年走访困难职工23户,发放慰问金11500元。"
+LONG = 9  # antiword refuses a text that is very short
 TRADITIONAL = "恆川機械廠工會全年走訪困難職工23戶,發放慰問金11500元,這是職工的大事。"
 
 
-def a_docx() -> bytes:
+def a_docx(times: int = 1) -> bytes:
     paper = docx.Document()
     paper.add_heading("工会工作总结", 1)
-    paper.add_paragraph(SENTENCE)
+    paper.add_paragraph(SENTENCE * times)
     table = paper.add_table(1, 2)
     table.cell(0, 0).text, table.cell(0, 1).text = "培训", "3期"
     paper.add_paragraph("以上为全年情况。")
@@ -117,17 +120,46 @@ def test_a_web_page_is_read_without_its_scripts() -> None:
     assert take_in(page.encode("gb18030"), "总结.html") == intake.Intake(f"总结\n{SENTENCE}", "html")
 
 
-@pytest.mark.skipif(not (shutil.which("soffice") or shutil.which("antiword")), reason="nothing on this machine reads .doc")
-def test_an_old_word_document_is_read_where_a_program_for_it_is_present(tmp_path) -> None:
+@pytest.fixture(scope="module")
+def old_word(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     if not shutil.which("soffice"):
         pytest.skip("LibreOffice makes the old document that is read here")
-    (tmp_path / "a.docx").write_bytes(a_docx())
-    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
-    command = ["soffice", profile, "--headless", "--convert-to", "doc", "--outdir", tmp_path, tmp_path / "a.docx"]
+    folder = tmp_path_factory.mktemp("doc")
+    (folder / "a.docx").write_bytes(a_docx(LONG))
+    profile = f"-env:UserInstallation=file://{folder}/profile"
+    command = ["soffice", profile, "--headless", "--convert-to", "doc", "--outdir", folder, folder / "a.docx"]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
-    taken = take_in((tmp_path / "a.doc").read_bytes(), "总结.doc")
-    assert taken.kind == "doc"
-    assert SENTENCE in taken.text
+    return (folder / "a.doc").read_bytes()
+
+
+def only(program: str, folder: Path) -> str:
+    """A search path on which, of all that reads old documents, there is but one program."""
+    for place in map(Path, os.environ["PATH"].split(":")):
+        for file in place.iterdir() if place.is_dir() else ():
+            if file.name not in ("soffice", "libreoffice", "antiword") or file.name == program:
+                (folder / file.name).unlink(missing_ok=True)
+                (folder / file.name).symlink_to(file)
+    return str(folder)
+
+
+@pytest.mark.parametrize("program", ["soffice", "antiword"])
+def test_an_old_word_document_is_read_by_whichever_program_is_there(
+    program: str, old_word: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not shutil.which(program):
+        pytest.skip(f"{program} is not on this machine")
+    monkeypatch.setenv("PATH", only(program, tmp_path))
+    taken = take_in(old_word, "总结.doc")
+    lines = [line for line in taken.text.split("\n") if line.strip()]
+    assert (taken.kind, lines) == ("doc", ["工会工作总结", SENTENCE * LONG, "培训\t3期", "以上为全年情况。"])
+
+
+def test_where_no_program_reads_old_documents_it_is_said_what_to_do(
+    old_word: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(UnreadablePaper, match=r"本机没有装能读它的软件，请用 Word 或 WPS 另存为 \.docx"):
+        take_in(old_word, "总结.doc")
 
 
 @pytest.mark.parametrize(

@@ -113,24 +113,40 @@ def _inline(text: str | None) -> str:
 
 
 def doc_text(data: bytes, name: str) -> str:
-    """Word of 97 to 2003, by antiword or LibreOffice where the machine has one."""
+    """Word of 97 to 2003: LibreOffice makes it a newer one, antiword tells what is in it, numbers of lists and tables less exactly."""
     if _has_password(data):
         raise UnreadablePaper(locked(name))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "paper.doc"
         path.write_bytes(data)
-        if shutil.which("antiword"):
-            text = _run(["antiword", "-m", "UTF-8.txt", "-w", "0", str(path)])
-        elif shutil.which("soffice"):
+        if shutil.which("soffice"):
             profile = f"-env:UserInstallation=file://{folder}/profile"
-            _run(["soffice", profile, "--headless", "--convert-to", "txt:Text (encoded):UTF8", "--outdir", folder, str(path)])
-            written = Path(folder) / "paper.txt"
-            text = written.read_text("utf-8-sig") if written.exists() else ""
+            _run(["soffice", profile, "--headless", "--convert-to", "docx", "--outdir", folder, str(path)])
+            text = docx_text(made.read_bytes(), name) if (made := path.with_suffix(".docx")).exists() else ""
+        elif shutil.which("antiword"):
+            text = "\n".join(_docbook_lines(_run(["antiword", "-x", "db", str(path)])))
         else:
-            raise UnreadablePaper(f"{name}是旧版 Word 文档(.doc)，本机没有装能读它的软件，请用 Word 或 WPS 另存为 .docx 再传")
+            raise UnreadablePaper(f"{name}是旧版 Word 文档（.doc），本机没有装能读它的软件，请用 Word 或 WPS 另存为 .docx 再传")
     if not text.strip():
         raise UnreadablePaper(damaged(name))
-    return text
+    return text.strip("\n")
+
+
+def _docbook_lines(written: bytes) -> Iterator[str]:
+    """Paragraphs, and rows of tables as lines of cells, of what antiword writes; where lists nest oddly it is no perfect XML."""
+    from lxml import etree
+
+    root = etree.fromstring(written, etree.XMLParser(recover=True, resolve_entities=False, no_network=True)) if written else None
+    for element in root.iter("title", "para", "row") if root is not None else ():
+        if element.tag == "row":
+            yield "\t".join(one_line(_shown(entry)) for entry in element.iterchildren("entry"))
+        elif next(element.iterancestors("entry"), None) is None:
+            own = [element.text, *(text for child in element for text in (_spoken(child), child.tail))]
+            yield " ".join("".join(filter(None, own)).split())
+
+
+def _spoken(child: "_Element") -> str:
+    return _shown(child) if child.tag == "emphasis" else ""
 
 
 def _has_password(data: bytes) -> bool:
@@ -141,9 +157,9 @@ def _has_password(data: bytes) -> bool:
     return bool(stream) and size > 12 and bool(stream[at + 11] & 1)
 
 
-def _run(command: list[str]) -> str:
+def _run(command: list[str]) -> bytes:
     # LibreOffice maps more memory than a parser may have; its time is bounded by the process that started us.
-    return subprocess.run(command, capture_output=True, check=False, stdin=subprocess.DEVNULL).stdout.decode("utf-8", "replace")
+    return subprocess.run(command, capture_output=True, check=False, stdin=subprocess.DEVNULL).stdout
 
 
 PARSERS: dict[str, Callable[[bytes, str], str]] = {
