@@ -50,6 +50,10 @@ class Lines:
     columns: Columns
     least: int = 0
 
+    @property
+    def screens(self) -> "Pages | None":
+        return screens_of(self.model._meta.label_lower)
+
 
 @dataclass(frozen=True)
 class Pages:

@@ -166,7 +166,7 @@ def field_of(request: HttpRequest, given: Input, values: Any, problems: Iterable
     elif given.kind == "person":
         shown |= {"source": reverse("people"), **_picked(value, place_of(request))}
     elif given.kind == "files":
-        shown["files"] = [file_link(file) for file in _there(record, given.name)]
+        shown["files"] = _there(record, given.name)
     return shown
 
 
@@ -197,9 +197,3 @@ def _picked(value: Any, org: Org | None) -> dict[str, Any]:
     number = value.pk if isinstance(value, Person) else int(value) if str(value or "").isdigit() else None
     card = Card.objects.filter(person=number, org__path__startswith=org.path).select_related("unit").first() if number and org else None
     return {"value": card.person_id, "text": card.name, "note": str(card.unit or "")} if card else {"value": "", "text": "", "note": ""}
-
-
-def file_link(file: File) -> dict[str, str]:
-    """A file as the record page shows it."""
-    url = reverse("file", args=[file.pk])
-    return {"url": url, "thumb": url if file.kind.startswith("image/") else "", "label": file.name}

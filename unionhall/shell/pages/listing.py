@@ -45,7 +45,7 @@ def list_page(request: HttpRequest, name: str) -> HttpResponse:
         "tabs": _tabs(request, page),
         "filters": filters[:4],
         "more_filters": filters[4:],
-        **table_of(request, page.model, page.columns, shown, sorts=True),
+        **table_of(request, page.model, page.columns, shown, whole=True),
         "page": turning,
         "batch": _batch(request, page),
         "query": request.GET.urlencode(),
@@ -80,17 +80,17 @@ def filtered(request: HttpRequest, page: Pages, query: Any = None) -> QuerySet[A
     return found.order_by(*_order(page, given.get("sort", "")))
 
 
-def table_of(request: HttpRequest, model: type[Any], names: Columns, shown: list[Any], *, sorts: bool = False) -> dict[str, Any]:
-    """Columns and rows of a table of records; those of a model with screens lead to their pages, and carry what is done in a row."""
+def table_of(request: HttpRequest, model: type[Any], names: Columns, shown: list[Any], *, whole: bool = False) -> dict[str, Any]:
+    """Columns and rows of a table of records, which lead to their pages; the ``whole`` list can be sorted, indented and acted in."""
     page, listed, cards = screens_of(model._meta.label_lower), columns(model, names), cards_of(shown)
     if page and shown:
         page.prepare(request, shown)
     linked = heading(listed) if page else ""
-    lines = [{"id": row.pk, "depth": getattr(row, "depth", 0), "cells": cells_of(listed, row, cards, linked)} for row in shown]
-    if page and page.in_row and sorts:
+    lines = [{"id": row.pk, "depth": getattr(row, "depth", 0) * whole, "cells": cells_of(listed, row, cards, linked)} for row in shown]
+    if page and page.in_row and whole:
         for line, row in zip(lines, shown, strict=True):
             line["actions"] = [link for link in links_of_actions(request, page, row) if link["verb"] in page.in_row]
-    return {"columns": [_head(request, column, sorts=sorts) for column in listed], "rows": lines}
+    return {"columns": [_head(request, column, sorts=whole and column.sorts) for column in listed], "rows": lines}
 
 
 def links_of_actions(request: HttpRequest, page: Pages, record: Any) -> list[dict[str, str]]:
@@ -157,7 +157,7 @@ def _sums(page: Pages, found: QuerySet[Any]) -> list[tuple[str, str, str]]:
 
 def _head(request: HttpRequest, column: Column | Told, *, sorts: bool) -> dict[str, Any]:
     head = heads((column.label, column.kind, column.card))[0]
-    if sorts and column.sorts:
+    if sorts:
         now = request.GET.get("sort", "")
         head["sort"] = url(request, sort=column.name if now == f"-{column.name}" else f"-{column.name}")
         head["sorted"] = "desc" if now == f"-{column.name}" else "asc" if now == column.name else ""

@@ -23,8 +23,8 @@ from unionhall.kernel.papers.models import Paper
 from unionhall.kernel.people.identity import unseal
 from unionhall.kernel.people.models import Document
 from unionhall.shell.pages.audit import CHANNELS, done, who
-from unionhall.shell.pages.declare import Lines, Pages, pages, screens_of
-from unionhall.shell.pages.forms import Sheet, file_link, fill
+from unionhall.shell.pages.declare import Lines, Pages, pages
+from unionhall.shell.pages.forms import Sheet, fill
 from unionhall.shell.pages.frame import found_in, show, with_related
 from unionhall.shell.pages.listing import label_of, links_of_actions, seen, table_of
 from unionhall.shell.pages.tables import Cards, attachment, cards_of, columns, moment
@@ -59,7 +59,7 @@ def record_page(request: HttpRequest, name: str, number: int) -> HttpResponse:
         "step": next((index + (record.state == path[-1][0]) for index, (_, _, how) in enumerate(path) if how == "now"), 0),
         "facts": _facts(request, page, record, cards),
         "panels": [shown for panel in page.panels if (shown := _panel(request, panel, record))],
-        "evidence": _evidence(page, record),
+        "evidence": [(page.model._meta.get_field(name).verbose_name, list(getattr(record, name).all())) for name in page.evidence],
         "events": [_event(entry) for entry in entries],
         "changes": [change for entry in entries[:20] for change in _changes(entry)],
         "links": _links(request, name, number),
@@ -126,7 +126,7 @@ def _panel(request: HttpRequest, panel: Lines, record: Any) -> dict[str, Any] | 
 
 def _panel_actions(request: HttpRequest, panel: Lines, record: Any) -> list[dict[str, str]]:
     """What is entered below a record of the house is begun here; the lines of a register can be signed for on paper."""
-    lines = screens_of(panel.model._meta.label_lower)
+    lines = panel.screens
     if lines is None or lines.create is None or not may(request.user, lines.create.permission, record):
         return []
     if lines.register:
@@ -138,8 +138,7 @@ def _panel_actions(request: HttpRequest, panel: Lines, record: Any) -> list[dict
 
 def _lines(request: HttpRequest, panel: Lines, record: Any) -> Any:
     """The lines of a record that the person may see, in the order in which they came."""
-    lines = screens_of(panel.model._meta.label_lower)
-    found = rows(panel.model, request.user, lines.view) if lines else panel.model._default_manager.all()
+    found = rows(panel.model, request.user, panel.screens.view) if panel.screens else panel.model._default_manager.all()
     found = found.filter(**{panel.field: record}).order_by("pk")
     return found.exclude(state="void") if issubclass(panel.model, Record) else found
 
@@ -148,25 +147,12 @@ def sign_off(request: HttpRequest, name: str, number: int) -> HttpResponse:
     """The lines of a record as a sheet to print, with room for a signature each."""
     page = seen(request, name)
     record = found_in(request, page.model, page.view, number)
-    found = ((panel, screens_of(panel.model._meta.label_lower)) for panel in page.panels)
-    panel, lines = next(((panel, lines) for panel, lines in found if lines and lines.register), (None, None))
-    if panel is None or lines is None or lines.create is None:
-        raise OutOfReach
-    require(request.user, lines.create.permission, record)
     title = f"{record}签收表"
-    return attachment(signing_sheet(registers[lines.register], _lines(request, panel, record), title), f"{title}.xlsx")
-
-
-def _evidence(page: Pages, record: Any) -> dict[str, Any] | None:
-    if not page.evidence:
-        return None
-    checks, photos = [], []
-    for name in page.evidence:
-        files = list(getattr(record, name).all())
-        label = str(page.model._meta.get_field(name).verbose_name)
-        checks.append({"label": f"{label} {len(files)} 份" if files else f"缺{label}", "tone": "done" if files else "warn"})
-        photos += [file_link(file) for file in files]
-    return {"checks": checks, "photos": photos, "missing": sum(check["tone"] == "warn" for check in checks)}
+    for panel, lines in [(panel, panel.screens) for panel in page.panels]:
+        if lines and lines.register and lines.create:
+            require(request.user, lines.create.permission, record)
+            return attachment(signing_sheet(registers[lines.register], _lines(request, panel, record), title), f"{title}.xlsx")
+    raise OutOfReach
 
 
 def _event(entry: Entry) -> dict[str, Any]:
@@ -199,16 +185,12 @@ def _cited(record: Any) -> list[dict[str, str]]:
     """The frozen papers of which a figure counts this record."""
     facts = list(Fact.objects.filter(model=record.ref[0], record_id=record.ref[1]).values_list("metric", "on", "seq"))
     out = []
-    for paper in Paper.objects.filter(org__in=_places(record), state=Paper.State.FROZEN).order_by("-period_code") if facts else ():
+    places = [int(step) for step in record.org.path.split(".") if step]  # all above the organization: their papers may count the record
+    for paper in Paper.objects.filter(org__in=places, state=Paper.State.FROZEN).order_by("-period_code") if facts else ():
         quoted = set(paper.quotes.values_list("metric", flat=True))
         if any(metric in quoted and on in paper.period and seq <= (paper.position or 0) for metric, on, seq in facts):
             out.append({"lead": paper.period.label, "text": str(paper), "url": reverse("paper", args=[paper.pk])})
     return out
-
-
-def _places(record: Any) -> list[int]:
-    """The organization and all above it: their papers may count the record."""
-    return [int(step) for step in record.org.path.split(".") if step]
 
 
 def file_page(request: HttpRequest, number: int) -> HttpResponse | FileResponse:
