@@ -94,9 +94,10 @@ class Asked:
 
     def url(self, **more: str) -> str:
         """The address of its page."""
-        where = {} if self.paper else {"metric": self.phrase.name, "org": self.draft.org.code, "period": self.draft.period.code}
-        page = address_of(self.paper, self.key) if self.paper else reverse("evidence")
-        return f"{page}?{urlencode({**where, **more})}"
+        if self.paper:
+            return address_of(self.paper, self.key) + (f"?{urlencode(more)}" if more else "")
+        where = {"metric": self.phrase.name, "org": self.draft.org.code, "period": self.draft.period.code}
+        return f"{reverse('evidence')}?{urlencode({**where, **more})}"
 
 
 def number_of(asked: Asked) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils import timezone
+from django.views.decorators.vary import vary_on_headers
 
 from unionhall.base.periods import Period
 from unionhall.kernel.access.permissions import EVIDENCE, FIGURES, PAPERS, READ_PAPERS
@@ -59,6 +60,7 @@ def of_place(request: HttpRequest) -> Asked:
     return Asked(name, draft, draft.ask(name), None, may(request.user, EVIDENCE, org))
 
 
+@vary_on_headers("X-Requested-With")  # or going back to the page would show the drawer
 def evidence_page(request: HttpRequest, number: int = 0, key: str = "") -> HttpResponse:
     """One figure, of a paper where a number is given: its page, its records as a workbook, or the drawer where a script asks for it."""
     asked = of_paper(request, find_paper(request, number), key or request.GET.get("key", "")) if number else of_place(request)
@@ -70,12 +72,12 @@ def evidence_page(request: HttpRequest, number: int = 0, key: str = "") -> HttpR
 def drawer(request: HttpRequest, asked: Asked, written: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:
     """The fragment beside the paper; ``written`` is what somebody tried to write over, with what is wrong with it."""
     rows, shown = asked.rows(), number_of(asked)
-    entries = describe(request, rows[:FIRST]) if asked.named else []
+    entries = [_entry(asked, line) for line in describe(request, rows[:FIRST])] if asked.named else []
     waiting = len(unsigned(rows)) if asked.named else 0
     context = {
         "figure": shown,
         "count": len(rows) if shown["value"] != WITHHELD else WITHHELD,
-        "entries": [_entry(asked, line) for line in entries],
+        "entries": entries,
         "gaps": [{"label": f"{UNSIGNED} {waiting}", "url": asked.url(open="unsigned")}] if waiting else [],
         "all_url": asked.url(),
         "export_url": asked.url(form="xlsx") if entries else "",
