@@ -12,7 +12,7 @@ from tests.contracts.world import World
 from unionhall.base.periods import Period
 from unionhall.kernel.actions.declare import Action, Invalid, actions
 from unionhall.kernel.ledger.check import rebuild, verify
-from unionhall.kernel.ledger.figures import Ask, Figure, evidence, figure, figures
+from unionhall.kernel.ledger.figures import Ask, Figure, answers, evidence, figure
 from unionhall.kernel.ledger.metrics import metrics, phrases
 from unionhall.kernel.ledger.models import Fact
 from unionhall.shell.pages.declare import Pages, pages
@@ -124,7 +124,7 @@ def test_figures_that_are_asked_together_are_those_that_are_asked_alone(world: W
     then = Fact.objects.latest("seq").seq // 2
     places = [(*place, position) for place, position in zip(asked(world), (None, None, then, None, then), strict=True)]
     asks = [Ask.phrase(phrase, *place) for phrase in phrases for place in places]
-    assert figures(asks) == [figure(ask) for ask in asks]
+    assert answers(asks) == [figure(ask) for ask in asks]
 
 
 def test_the_unions_make_the_federation_and_the_months_make_the_year(world: World) -> None:

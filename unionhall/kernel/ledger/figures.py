@@ -165,7 +165,7 @@ class Books:
         return facts if ask.position is None else facts.filter(seq__lte=ask.position)
 
 
-def figures(asks: Sequence[Ask]) -> list[Figure]:
+def answers(asks: Sequence[Ask]) -> list[Figure]:
     """Answer questions, in their order, from the facts alone."""
     parts = list(dict.fromkeys(part for ask in asks for part in parts_of(ask)))
     books = Books(parts)
@@ -179,7 +179,7 @@ def figures(asks: Sequence[Ask]) -> list[Figure]:
 
 def figure(ask: Ask) -> Figure:
     """Answer one question."""
-    return figures([ask])[0]
+    return answers([ask])[0]
 
 
 def _answer(books: Books, ask: Ask, declared: Sequence[Evidence]) -> Figure:
@@ -309,7 +309,7 @@ def breakdown(ask: Ask, by: str, *, guarded: bool = False) -> Iterator[tuple[str
     Where ``guarded``, a cell of a guarded metric with fewer than three subjects is left open.
     """
     parts = list(_parts(ask, by))
-    for (name, text, part), answer in zip(parts, figures([part for *_, part in parts]), strict=True):
+    for (name, text, part), answer in zip(parts, answers([part for *_, part in parts]), strict=True):
         if answer.facts or answer.declared:
             hidden = guarded and withheld(part, answer, cell=True)
             yield name, text, Figure(None, version=answer.version) if hidden else answer

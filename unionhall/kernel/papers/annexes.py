@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import count
 
-from unionhall.kernel.ledger.figures import figures
+from unionhall.kernel.ledger.figures import answers
 from unionhall.kernel.ledger.metrics import metrics, phrases
 from unionhall.kernel.orgs.models import kinds
 from unionhall.kernel.papers.content import Column, Quoted, Run, Table
@@ -82,7 +82,7 @@ def units_table(draft: Draft) -> Table | None:
         return None
     # The register is kept for all groups together: one without a record has none, it is not unknown.
     cells = [(unit, name) for unit in units for name in names]
-    found = figures([replace(draft.ask(name), org=unit) for unit, name in cells])
+    found = answers([replace(draft.ask(name), org=unit) for unit, name in cells])
     values = {cell: figure.value or 0 for cell, figure in zip(cells, found, strict=True)}
     metric = {name: phrases[name].metric for name in names}
     rows: list[Cells] = []

@@ -8,7 +8,7 @@ from math import ceil
 
 from unionhall.base.money import in_text, yuan
 from unionhall.base.periods import Period
-from unionhall.kernel.ledger.figures import Ask, Evidence, Figure, Number, evidence, figures
+from unionhall.kernel.ledger.figures import Ask, Evidence, Figure, Number, answers, evidence
 from unionhall.kernel.ledger.metrics import metrics, phrases, registers_of
 from unionhall.kernel.ledger.models import Fact
 from unionhall.kernel.orgs.models import Org
@@ -44,7 +44,7 @@ class Draft:
         new = [(name, period) for name, period in wanted if (name, period.code) not in self._figures]
         if not new:
             return
-        for (name, period), found in zip(new, figures([self.ask(*one) for one in new]), strict=True):
+        for (name, period), found in zip(new, answers([self.ask(*one) for one in new]), strict=True):
             by_hand = name in self.overrides and period == self.period
             self._figures[name, period.code] = replace(found, value=Decimal(self.overrides[name])) if by_hand else found
 

@@ -14,7 +14,7 @@ from unionhall.kernel.actions.inputs import Input
 from unionhall.kernel.actions.run import run
 from unionhall.kernel.files.models import File
 from unionhall.kernel.ledger.fields import MoneyField
-from unionhall.kernel.ledger.figures import Ask, Figure, breakdown, evidence, figure, withheld
+from unionhall.kernel.ledger.figures import Ask, Figure, answers, breakdown, evidence, withheld
 from unionhall.kernel.ledger.metrics import Phrase, phrases
 from unionhall.shell.api.frame import Interface, Json, number, org_named, refused_at, told
 from unionhall.shell.pages.declare import Pages, pages, pages_of
@@ -152,17 +152,15 @@ def figures(request: HttpRequest, period: str, metric: str = "", by: str = "", o
     place = org_named(request, org)
     require(request.user, FIGURES, place)
     guarded = not may(request.user, EVIDENCE, place)
+    asks = [(phrase, _ask(request, phrase, period, org)) for phrase in ([_phrase(metric)] if metric else phrases)]
     items = []
-    for phrase in [_phrase(metric)] if metric else phrases:
-        ask = _ask(request, phrase, period, org)
-        if by:
-            with refused_at("by"):
-                parts = list(breakdown(ask, by, guarded=guarded))
-            items += [_row(phrase, {**phrase.breakdown, by: part}, text, found) for part, text, found in parts]
-        else:
-            found = figure(ask)
-            hidden = guarded and withheld(ask, found)
-            items.append(_row(phrase, phrase.breakdown, phrase.label, Figure(None, version=ask.definition.version) if hidden else found))
+    for phrase, ask in asks if by else []:
+        with refused_at("by"):
+            parts = list(breakdown(ask, by, guarded=guarded))
+        items += [_row(phrase, {**phrase.breakdown, by: part}, text, found) for part, text, found in parts]
+    for (phrase, ask), found in zip(asks, answers([ask for _, ask in asks]), strict=True) if not by else []:
+        hidden = guarded and withheld(ask, found)
+        items.append(_row(phrase, phrase.breakdown, phrase.label, Figure(None, version=ask.definition.version) if hidden else found))
     return {"org": place.code, "period": period, "items": items}
 
 

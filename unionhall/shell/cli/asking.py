@@ -14,7 +14,7 @@ from unionhall.kernel.actions.figures import restate_metric
 from unionhall.kernel.actions.models import Origin
 from unionhall.kernel.audit import log
 from unionhall.kernel.ledger import check
-from unionhall.kernel.ledger.figures import Ask, Evidence, Figure, breakdown, evidence, figure
+from unionhall.kernel.ledger.figures import Ask, Evidence, Figure, answers, breakdown, evidence
 from unionhall.kernel.ledger.metrics import Phrase, metrics, phrases
 from unionhall.kernel.papers.declare import paper_kinds, sections
 from unionhall.shell.cli.main import Stop, app, say
@@ -41,12 +41,14 @@ def figures(  # noqa: PLR0913 - the options of a command
     """列出一个期间的数字。"""
     place, when = organization(org), Period.parse(period)
     rows = []
-    for phrase in [_known(phrases, name) for name in metric or phrases.names()]:
-        ask = Ask.phrase(phrase, place, when, as_of)
-        if by:
+    chosen = [_known(phrases, name) for name in metric or phrases.names()]
+    asks = [Ask.phrase(phrase, place, when, as_of) for phrase in chosen]
+    if by:
+        for phrase, ask in zip(chosen, asks, strict=True):
             rows += [_row(phrase, {by: name}, f"{phrase.label}·{text}", found) for name, text, found in breakdown(ask, by)]
-        elif (found := figure(ask)).value is not None or metric:
-            rows.append(_row(phrase, {}, phrase.label, found))
+    else:
+        answered = zip(chosen, answers(asks), strict=True)
+        rows = [_row(phrase, {}, phrase.label, found) for phrase, found in answered if metric or found.value is not None]
     line = "{label}　{shown} {unit}　（记录 {records} 条）"
     _tell(rows, (line.format(**row, shown="--" if row["value"] is None else row["value"]) for row in rows), as_json=as_json)
 

@@ -14,7 +14,7 @@ from unionhall.base.periods import Period, add_months
 from unionhall.base.text import fold
 from unionhall.kernel.access.permissions import EVIDENCE, FIGURES, PAPERS
 from unionhall.kernel.access.scope import reach, rows
-from unionhall.kernel.ledger.figures import Ask, figures
+from unionhall.kernel.ledger.figures import Ask, answers
 from unionhall.kernel.ledger.metrics import phrases
 from unionhall.kernel.orgs.models import Org
 from unionhall.kernel.papers.compose import fired
@@ -59,7 +59,7 @@ def _numbers(org: Org, today: date) -> dict[str, Any]:
     month, before = (Period.months(day.year, day.month, 1) for day in (today, last))
     chosen = list(dict.fromkeys(slots(section.overview)[0] for section in in_order() if section.overview))[:FIGURES_SHOWN]
     shown = []
-    asked = iter(figures([Ask.phrase(phrases[name], org, period) for name in chosen for period in (month, before)]))
+    asked = iter(answers([Ask.phrase(phrases[name], org, period) for name in chosen for period in (month, before)]))
     for name in chosen:
         phrase, found, was = phrases[name], next(asked).value, next(asked).value
         url = f"{reverse('evidence')}?metric={phrase.name}&org={org.code}&period={month.code}"

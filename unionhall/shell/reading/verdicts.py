@@ -88,7 +88,10 @@ class Books:
     def draft(self, period: Period, org: Org | None = None) -> Draft:
         place = org or self.org
         assert place is not None
-        return self._drafts.setdefault(f"{place.pk} {period.code}", Draft(place, period))
+        draft = self._drafts.setdefault(f"{place.pk} {period.code}", Draft(place, period))
+        if period == self.frame:  # of which most of a paper speaks
+            draft.read()
+        return draft
 
     def body(self, words: str) -> Org | None:
         """The organization below that a table names; ``None`` where there is none, or more than one."""
