@@ -16,6 +16,7 @@ from unionhall.base.identifiers import parse_identity, parse_phone
 
 __all__ = ["world"]
 TODAY = date(2026, 11, 20)
+SPRING = date(2026, 4, 2)  # what is built on this day has a shorter second year, and is there sooner
 
 
 @pytest.fixture(scope="class")
@@ -29,7 +30,7 @@ def house(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytes
 
     posting._series.clear()  # remembered for the life of a process, which is longer than that of these rows
     with django_db_blocker.unblock(), override_settings(FILES_ROOT=tmp_path_factory.mktemp("files")), transaction.atomic():
-        yield dict(build(TODAY))
+        yield dict(build(SPRING))
         transaction.set_rollback(True)
 
 
@@ -97,8 +98,8 @@ class TestBuilt:
         from unionhall.modules.suggestions.models import Suggestion
 
         waiting = sorted(Suggestion.objects.filter(state="submitted").values_list("submitted_on", flat=True))
-        assert (TODAY - waiting[0]).days > 30, "one is overdue"
-        assert (TODAY - waiting[-1]).days <= 30, "one is in time"
+        assert (SPRING - waiting[0]).days > 30, "one is overdue"
+        assert (SPRING - waiting[-1]).days <= 30, "one is in time"
         assert Visit.objects.filter(state="registered").count() > 3
         assert Entry.objects.filter(action="relief.visit.register").exclude(reason="").count() == 1
 
