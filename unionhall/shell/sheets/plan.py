@@ -122,10 +122,10 @@ def request(made: Plan, line: Line, used: Mapping[Ref, Line]) -> Request:
 def _why_skipped(sheet: Sheet) -> str:
     if not sheet.rows:
         return "没有数据"
-    register, missing = nearest(sheet.headings)
+    register = nearest(sheet.headings)
     if register is None:
         return "没有认出表头，未导入"
-    return f"像“{register.label}”，但没有{'、'.join(f'“{heading.label}”' for heading in missing)}一列，未导入"
+    return f"像“{register.label}”，但没有{'、'.join(f'“{heading.label}”' for heading in register.lacks(sheet.headings))}一列，未导入"
 
 
 def _line(sheet: Sheet, row: SheetRow, fitting: list[Register], groups: Mapping[str, str]) -> Line | None:

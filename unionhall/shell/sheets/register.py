@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
@@ -92,42 +93,43 @@ class Register:
         """What the action takes from a column, if it takes it as it stands."""
         return next((given for given in self.create.takes if given.name == heading.input), None)
 
+    @cached_property
+    def known(self) -> dict[str, Heading]:
+        """Every heading that it knows, by its key."""
+        return {key_of(name): heading for heading in self.headings for name in heading.every_name}
+
     def columns(self, headings: tuple[str, ...]) -> dict[int, Heading]:
-        """Which of a sheet's columns are known: index → heading."""
-        names = {key_of(name): heading for heading in self.headings for name in heading.every_name}
+        """Which of a sheet's columns are known: index → heading, each heading once."""
         found: dict[int, Heading] = {}
         for index, text in enumerate(headings):
-            heading = names.get(key_of(text))
+            heading = self.known.get(key_of(text))
             if heading and heading not in found.values():
                 found[index] = heading
         return found
 
-    def fits(self, headings: tuple[str, ...]) -> int:
-        """How many headings are known; 0 where a required one is missing."""
-        found = set(self.columns(headings).values())
-        return len(found) if all(heading in found for heading in self.headings if heading.required) else 0
+    def lacks(self, headings: tuple[str, ...]) -> list[Heading]:
+        """The required headings that a sheet does not have."""
+        found = self.columns(headings).values()
+        return [heading for heading in self.headings if heading.required and heading not in found]
 
 
 def known(heading: str) -> bool:
     """Whether any register knows a heading."""
-    return heading in {key_of(name) for register in registers for part in register.headings for name in part.every_name}
+    return any(heading in register.known for register in registers)
 
 
 def registers_for(headings: tuple[str, ...]) -> list[Register]:
     """The registers that a sheet feeds: the one that knows most of its headings, or those that share its rows."""
-    best = max((register.fits(headings) for register in registers), default=0)
-    fitting = [register for register in registers if best and register.fits(headings) == best]
-    shared = [register for register in registers if register.takes and register.fits(headings)]
-    return shared if any(register in shared for register in fitting) else fitting[:1]
+    fitting = [register for register in registers if not register.lacks(headings)]
+    most = max((len(register.columns(headings)) for register in fitting), default=0)
+    best = [register for register in fitting if len(register.columns(headings)) == most > 0]
+    return [register for register in fitting if register.takes] if any(register.takes for register in best) else best[:1]
 
 
-def nearest(headings: tuple[str, ...]) -> tuple[Register | None, list[Heading]]:
-    """The register that a sheet would feed but for required headings, and those headings; nothing where it resembles none."""
-    found = {register.name: set(register.columns(headings).values()) for register in registers}
-    best = max(registers, key=lambda register: len(found[register.name]), default=None)
-    if best is None or len(found[best.name]) < 2:
-        return None, []
-    return best, [heading for heading in best.headings if heading.required and heading not in found[best.name]]
+def nearest(headings: tuple[str, ...]) -> Register | None:
+    """The register that knows most headings of a sheet; nothing where it resembles none."""
+    best = max(registers, key=lambda register: len(register.columns(headings)), default=None)
+    return best if best and len(best.columns(headings)) > 1 else None
 
 
 def attribute(record: Any, path: str) -> Any:
