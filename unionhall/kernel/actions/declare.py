@@ -1,7 +1,7 @@
 """Actions, what is asked of them, and what comes back."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -78,8 +78,9 @@ class Outcome:
 class Action:
     """One verb on one model; its label is the button, the API's summary and the text of the log.
 
-    ``fields`` are fields of the model, ``inputs`` whatever else it takes. It is open in ``states`` (in all where empty)
-    and leaves the record in ``target``. ``effect`` runs before the record is saved. ``event`` is the past-tense news of it.
+    ``fields`` are fields of the model, ``inputs`` whatever else it takes; it cannot do without the ``required`` ones, though the model
+    can. It is open in ``states`` (in all where empty) and leaves the record in ``target``. ``effect`` runs before the record is saved.
+    ``event`` is the past-tense news of it.
     An ``exclusive`` action holds the ledger alone. One that ``removes`` deletes the record; one that ``reads`` changes nothing,
     and is in the log because what it shows is sensitive.
     """
@@ -101,6 +102,7 @@ class Action:
     removes: bool = False
     reads: bool = False
     hidden: bool = False
+    required: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         actions.add(self.name, self)
@@ -114,7 +116,7 @@ class Action:
         """Everything it asks for, in the order of the form: fields and further inputs, those named in both from ``inputs``."""
         further = {given.name: given for given in self.inputs}
         own = [further.pop(name) if name in further else from_field(self.model, name) for name in self.fields]
-        return (*own, *further.values())
+        return tuple(replace(given, required=True) if given.name in self.required else given for given in (*own, *further.values()))
 
     def initial(self, record: Any) -> dict[str, Any]:
         """What stands in the record now, by input: from the record itself, or from the card of the person concerned."""

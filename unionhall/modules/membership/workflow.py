@@ -1,10 +1,8 @@
 """The states of a membership: active, left, and void for one that was registered by mistake."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from unionhall.kernel.actions.declare import Problem
-from unionhall.kernel.actions.inputs import from_field
 from unionhall.kernel.actions.run import Doing
 from unionhall.kernel.flows.flow import Flow
 from unionhall.modules.membership.models import Membership
@@ -26,7 +24,7 @@ leave = flow.step(
     target=State.LEFT,
     permission=MANAGE,
     fields=("left_on", "leave_reason"),
-    inputs=(replace(from_field(Membership, "left_on"), required=True),),
+    required=("left_on",),
     checks=(_after_joining,),
     event="membership.left",
 )

@@ -1,10 +1,9 @@
 """Submitting, awarding, and entering or correcting a suggestion with all its stages at once."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from unionhall.kernel.actions.declare import Action, Problem
-from unionhall.kernel.actions.inputs import Input, from_field
+from unionhall.kernel.actions.inputs import Input
 from unionhall.kernel.actions.run import Doing
 from unionhall.modules.suggestions.models import Suggestion
 from unionhall.modules.suggestions.permissions import MANAGE, SUBMIT
@@ -67,6 +66,6 @@ AWARD = Action(
     Suggestion,
     MANAGE,
     ("award", "awarded_on"),
-    (replace(from_field(Suggestion, "award"), required=True), replace(from_field(Suggestion, "awarded_on"), required=True)),
+    required=("award", "awarded_on"),
     states=("adopted", "done"),
 )

@@ -1,13 +1,11 @@
 """Submitted, then adopted or declined with a reason, then carried out; an award may follow adoption."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
 from unionhall.base.periods import Period
 from unionhall.kernel.actions.declare import Problem
-from unionhall.kernel.actions.inputs import Input, from_field
 from unionhall.kernel.actions.run import Doing
 from unionhall.kernel.flows.flow import Flow
 from unionhall.kernel.ledger.fields import precision
@@ -16,10 +14,6 @@ from unionhall.modules.suggestions.permissions import MANAGE
 
 State = Suggestion.State
 flow = Flow(Suggestion, initial=State.SUBMITTED, final=(State.VOID, State.DECLINED))
-
-
-def _required(name: str) -> Input:
-    return replace(from_field(Suggestion, name), required=True)
 
 
 def in_order(doing: Doing) -> Iterable[Problem]:
@@ -41,7 +35,7 @@ ANSWER: dict[str, Any] = {
     "source": (State.SUBMITTED,),
     "permission": MANAGE,
     "fields": ("answered_on", "answer"),
-    "inputs": (_required("answered_on"),),
+    "required": ("answered_on",),
     "event": "suggestions.answered",
 }
 adopt = flow.step("adopt", "采纳", target=State.ADOPTED, checks=(in_order,), **ANSWER)
@@ -53,7 +47,7 @@ carry_out = flow.step(
     target=State.DONE,
     permission=MANAGE,
     fields=("done_on", "benefit"),
-    inputs=(_required("done_on"),),
+    required=("done_on",),
     checks=(in_order,),
 )
 void = flow.void(MANAGE)
