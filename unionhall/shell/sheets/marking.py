@@ -4,6 +4,7 @@ import io
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from openpyxl import Workbook as Book
@@ -66,16 +67,11 @@ def mark(original: bytes, workbook: Workbook, faults: Sequence[CellFault]) -> by
 
 def _open(original: bytes, filename: str) -> Book:
     """The file itself where openpyxl can open it; else, as for .xls, .csv and the very large, a new one with the same cells."""
-    try:
+    with suppress(zipfile.BadZipFile, InvalidFileException, ValueError, KeyError, TypeError, AttributeError, IndexError):
         with zipfile.ZipFile(io.BytesIO(original)) as package:
-            if sum(entry.file_size for entry in package.infolist()) > _KEEPS_FORMATS_UP_TO:
-                return _rebuild(original, filename)
-        return load_workbook(io.BytesIO(original))
-    except (zipfile.BadZipFile, InvalidFileException, ValueError, KeyError, TypeError, AttributeError, IndexError):
-        return _rebuild(original, filename)
-
-
-def _rebuild(original: bytes, filename: str) -> Book:
+            large = sum(entry.file_size for entry in package.infolist()) > _KEEPS_FORMATS_UP_TO
+        if not large:
+            return load_workbook(io.BytesIO(original))
     book = Book()
     book.remove(book.active)
     for grid in grids(original, filename):
