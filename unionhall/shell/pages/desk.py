@@ -1,6 +1,5 @@
 """工作台: what waits for the person who looks, what rules noticed, the month's figures, the report that is ready; and finding things."""
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -23,7 +22,7 @@ from unionhall.kernel.papers.draft import Draft, plain
 from unionhall.kernel.papers.models import Paper
 from unionhall.kernel.papers.sentences import slots
 from unionhall.kernel.people.models import Card
-from unionhall.shell.pages.frame import Task, place_of, seen_pages, show, tasks, with_related
+from unionhall.shell.pages.frame import place_of, seen_pages, show, tasks, with_related
 from unionhall.shell.pages.listing import filtered, table_of
 
 SHOWN = 8
@@ -36,21 +35,15 @@ def desk(request: HttpRequest) -> HttpResponse:
     waiting = tasks(request)
     late = sum(task.due < today for task in waiting)
     context: dict[str, Any] = {"title": "工作台", "here": "desk", "today": date_format(today, "n月j日 l"), "today_iso": today.isoformat()}
-    context |= {"sentence": f"{late} 件已过期" if late else "", "jobs": [_job(task, today) for task in waiting[:SHOWN]]}
-    context |= {"gaps": list(_gaps(request, today)), "quick_all": {"label": "全部", "url": reverse("menu", args=["new"])}}
+    context |= {"late": late, "jobs": [(task, (task.due - today).days) for task in waiting[:SHOWN]], "gaps": _gaps(request, today)}
     org = place_of(request)
     if org and reach(request.user, FIGURES):
         context |= _numbers(org, today)
     if org and reach(request.user, PAPERS):
-        context |= {"alerts": list(_alerts(org, today)), "paper": _paper(request, org, today.year - 1)}
+        # By its title, for the year has not ended.
+        context |= {"alerts": [finding.title.rstrip("。") for finding in fired(Draft(org, Period.year(today.year)))[:4]]}
+        context |= {"report": _report(request, org, today.year - 1)}
     return show(request, "desk.html", context)
-
-
-def _job(task: Task, today: date) -> dict[str, Any]:
-    days = (task.due - today).days
-    due = f"逾期 {-days} 天" if days < 0 else "今天" if days == 0 else f"{task.due.month}-{task.due.day:02d} 前"
-    tone = "bad" if days < 0 else "warn" if days <= 3 else "wait"
-    return {"due": due, "tone": tone, "title": task.title, "url": task.url, "detail": task.detail, "verb": task.verb}
 
 
 def _numbers(org: Org, today: date) -> dict[str, Any]:
@@ -68,34 +61,24 @@ def _numbers(org: Org, today: date) -> dict[str, Any]:
     return {"figures": shown, "month_label": month.label}
 
 
-def _gaps(request: HttpRequest, today: date) -> Iterator[dict[str, Any]]:
-    """Records of this year that lack the proof that they should have."""
+def _gaps(request: HttpRequest, today: date) -> list[dict[str, Any]]:
+    """Records of this year that lack the proof that they should have, by register."""
+    found = []
     for page in seen_pages(request):
         own = rows(page.model, request.user, page.create.permission if page.create else page.view).exclude(state="void")
         for name in page.evidence:
             lacking = own.filter(**{name: None, f"{page.model.day}__year": today.year}).count()
-            label = page.model._meta.get_field(name).verbose_name
-            text = f"今年 {lacking} 条{page.label}没有{label}"
-            if lacking:
-                yield {"label": "缺材料", "text": text, "url": reverse("list", args=[page.name]), "action": "补齐"}
+            found.append({"register": page, "count": lacking, "proof": page.model._meta.get_field(name).verbose_name})
+    return [gap for gap in found if gap["count"]]
 
 
-def _alerts(org: Org, today: date) -> Iterator[dict[str, Any]]:
-    """What the rules of the annual report would name as a problem if the year ended now; by its title, for the year has not ended."""
-    for finding in fired(Draft(org, Period.year(today.year)))[:4]:
-        yield {"label": "留意", "text": f"今年到目前为止，{finding.title.rstrip('。')}", "url": reverse("figures")}
-
-
-def _paper(request: HttpRequest, org: Org, year: int) -> dict[str, Any] | None:
+def _report(request: HttpRequest, org: Org, year: int) -> dict[str, Any] | None:
     """Last year's annual report: to be begun, or as far as it is."""
     paper = Paper.objects.filter(org=org, kind=ANNUAL_REPORT.name, period_code=str(year)).first()
     if paper is None and not reach(request.user, EVIDENCE):
         return None
-    url = reverse("paper", args=[paper.pk]) if paper else f"{reverse('papers')}?kind={ANNUAL_REPORT.name}&period={year}"
-    tone = "done" if paper and paper.state == Paper.State.FROZEN else "draft"
-    shown = {"title": f"{year}年度总结", "state": paper.state_label() if paper else "未起草", "tone": tone}
-    text = "每个数字都能点开看记录。" if paper else "数字已在台账里，一键起草，再由专干改定。"
-    return {**shown, "text": text, "actions": [{"label": "打开" if paper else "起草", "url": url, "tone": "primary"}]}
+    begin = f"{reverse('papers')}?kind={ANNUAL_REPORT.name}&period={year}"
+    return {"year": year, "paper": paper, "url": reverse("paper", args=[paper.pk]) if paper else begin}
 
 
 # ── finding, and what the tabs of a phone open ──
