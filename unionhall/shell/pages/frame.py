@@ -82,7 +82,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "user": user,
         "org_name": str(org) if org else "未分配单位",
         "menu": _menu(request),
-        "quick": quick(request),
+        "quick": _quick(request),
         "task_count": len(tasks(request)),
         "messages": [{"level": message.level_tag, "text": str(message)} for message in messages.get_messages(request)],
         "session_seconds": settings.SESSION_COOKIE_AGE,
@@ -111,11 +111,10 @@ def seen_pages(request: HttpRequest) -> list[Pages]:
     return sorted((page for page in pages if reach(request.user, page.view)), key=lambda page: page.order)
 
 
-def quick(request: HttpRequest) -> list[dict[str, str]]:
-    """What the person may enter."""
-    entries = [(page, page.create) for page in seen_pages(request) if page.create and not page.create.hidden]
-    open_ = [(page, create) for page, create in entries if reach(request.user, create.permission)]
-    return [{"label": create.label, "icon": page.icon, "url": reverse("add", args=[page.name])} for page, create in open_]
+def _quick(request: HttpRequest) -> list[Pages]:
+    """The registers in which the person may enter something."""
+    entered = [(page, page.create) for page in seen_pages(request) if page.create and not page.create.hidden]
+    return [page for page, create in entered if reach(request.user, create.permission)]
 
 
 @dataclass(frozen=True)

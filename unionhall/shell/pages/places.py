@@ -87,17 +87,11 @@ def _parents(request: HttpRequest, org: Org) -> Any:
     return found.exclude(pk=org.parent_id).order_by("path")
 
 
-def _counted() -> str:
-    """The phrase of the number that papers set side by side by group, as it stands today."""
-    names = (name for section in in_order() for name in section.by_unit)
-    return next((name for name in names if metrics[phrases[name].metric].form == "stock"), "")
-
-
 def _counts(top: Org) -> dict[str, int]:
-    """That number for every path below, in one question."""
-    if not (phrase := _counted()):
-        return {}
-    return by_path(Ask.phrase(phrases[phrase], top, Period.until(timezone.localdate())))
+    """The number that papers set side by side by group, as it stands today for every path below."""
+    names = (name for section in in_order() for name in section.by_unit)
+    phrase = next((phrases[name] for name in names if metrics[phrases[name].metric].form == "stock"), None)
+    return by_path(Ask.phrase(phrase, top, Period.until(timezone.localdate()))) if phrase else {}
 
 
 def _leaders(orgs: Sequence[Org]) -> dict[int, str]:
