@@ -113,6 +113,15 @@ def test_what_a_batch_keeps_for_taking_back_is_in_clear_nowhere(town: Town) -> N
     assert (Card.objects.get().phone, Loan.objects.get().remark) == ("13800001111", "家中有病人")
 
 
+def test_what_another_key_has_sealed_is_not_taken_back_but_told(town: Town, settings: Any) -> None:
+    old = town.lend(town.card("周晓禾"), fee="3")
+    batch = write(town, (CORRECT, {**CORRECT.initial(old), "fee": "4"}, old))
+    settings.IDENTITY_KEY = b"0" * 64
+    with pytest.raises(Invalid, match="另一把证件密钥"):
+        undo(town, batch)
+    assert Loan.objects.get().fee == 400
+
+
 def test_a_batch_is_taken_back_once_and_within_seven_days(town: Town) -> None:
     batch = write(town, (lend, row(town.card("周晓禾")), None))
     with pytest.raises(Invalid, match="超过 7 天"):

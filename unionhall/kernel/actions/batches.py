@@ -16,7 +16,7 @@ from unionhall.kernel.actions.run import Doing, run_many
 from unionhall.kernel.files.models import File
 from unionhall.kernel.ledger.models import Record, model_named
 from unionhall.kernel.orgs.models import Org
-from unionhall.kernel.people.identity import seal, unseal
+from unionhall.kernel.people.identity import LostKey, seal, unseal
 from unionhall.kernel.people.models import Card
 
 UNDO_WITHIN = timedelta(days=7)
@@ -109,7 +109,10 @@ def _remove(doing: Doing, record: models.Model) -> None:
 
 def _restore(doing: Doing, record: Any, origin: Origin) -> None:
     """What was sealed is saved again, under a version of its own."""
-    (kept,) = deserialize("json", unseal(origin), ignorenonexistent=True)
+    try:
+        (kept,) = deserialize("json", unseal(origin), ignorenonexistent=True)
+    except LostKey as error:  # a house that was restored without the key of its recovery sheet
+        raise Invalid([Problem("invalid", "导入前的原值是用另一把证件密钥封存的，不能整批撤销；请逐条作废或更正")]) from error
     earlier: Any = kept.object
     if hasattr(record, "version"):
         earlier.version = record.version + 1

@@ -5,6 +5,7 @@ import hmac
 import os
 from typing import Any
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from django.conf import settings
 
@@ -28,6 +29,10 @@ def digest(number: str) -> str:
     return hmac.new(_key("digest"), number.encode(), hashlib.sha256).hexdigest()
 
 
+class LostKey(Exception):
+    """Nobody can read it here."""
+
+
 def seal(text: str) -> bytes:
     """Nonce, tag and ciphertext in one."""
     nonce = os.urandom(12)
@@ -37,10 +42,13 @@ def seal(text: str) -> bytes:
 
 
 def unseal(kept: Any) -> str:
-    """What a row keeps ``sealed``, in clear. Raises ``cryptography.exceptions.InvalidTag`` where somebody has touched it."""
+    """What a row keeps ``sealed``, in clear. Raises ``LostKey`` where it was sealed with another key, or somebody has touched it."""
     data = bytes(kept.sealed)
     decryptor = Cipher(algorithms.SM4(_key("seal")[:16]), modes.GCM(data[:12], data[12:28])).decryptor()
-    return (decryptor.update(data[28:]) + decryptor.finalize()).decode()
+    try:
+        return (decryptor.update(data[28:]) + decryptor.finalize()).decode()
+    except InvalidTag as error:
+        raise LostKey from error
 
 
 def _key(use: str) -> bytes:
