@@ -191,7 +191,8 @@ def test_a_checked_paper_is_taken_away_with_its_file_and_the_log_keeps_that_it_w
 
 
 def test_a_file_that_another_check_names_stays(visited: World, django_capture_on_commit_callbacks: Any) -> None:
-    first, second = (upload(visited, a_docx(), "总结.docx").url for _ in range(2))
+    data = a_docx()
+    first, second = (upload(visited, data, "总结.docx").url for _ in range(2))
     kept = Checked.objects.all()[0].file
     with django_capture_on_commit_callbacks(execute=True):
         visited.client("officer").post(f"{first}remove/")

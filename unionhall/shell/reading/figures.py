@@ -85,7 +85,7 @@ def find(reading: Reading) -> tuple[Figure, ...]:
             if sentence.role == "cell":
                 if waiting and sentence.start >= waiting[0][1].start:
                     paper.tabulate(*waiting.pop(0), sentence.section)
-            elif sentence.role not in ("title", "signature"):
+            elif sentence.role not in ("title", "signature", "caption"):
                 paper.read(sentence)
     return tuple(found)
 

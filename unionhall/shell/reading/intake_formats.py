@@ -38,8 +38,9 @@ def sheet_text(data: bytes, name: str) -> str:
         raise UnreadablePaper(str(error)) from error
     lines = []
     for sheet in grids:
-        rows = ["\t".join(one_line(_printed(cell)) for cell in row).rstrip("\t ") for row in sheet.rows]
-        lines += [sheet.name, *rows, ""] if any(rows) else []
+        cells = [[one_line(_printed(cell)) for cell in row] for row in sheet.rows]
+        width = max((place + 1 for row in cells for place, cell in enumerate(row) if cell.strip()), default=0)
+        lines += [sheet.name, *("\t".join(row[:width]) for row in cells), ""] if width else []
     return "\n".join(lines).strip("\n")
 
 

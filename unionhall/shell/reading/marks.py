@@ -9,6 +9,7 @@ from typing import Any, Literal
 from markupsafe import Markup
 
 from unionhall.kernel.ledger.metrics import phrases
+from unionhall.shell.reading.tables import parted
 from unionhall.shell.reading.text import Reading
 
 Tone = Literal["ok", "no", "na", "fault"]
@@ -26,14 +27,17 @@ KINDS = {
 }
 LEDGER = "这是逐条登记的台账，不是文稿，只核对了合计。"
 FEW = "背后的人太少，只给能看记录的人看"
-_FORMS = {"difference": "比上年的差数", "growth": "比上年的增幅", "records": "依据记录的条数"}
+_FORMS = {"difference": "比上年的差数", "growth": "比上年的增幅", "records": "依据记录的条数"}  # what was compared, where not the value
 _LONGEST, _HEADLINE = 40, 14  # characters of a passage that the list quotes, and of one that stands for its fault
 _TAGS = {
     "title": Markup("<h2>{}</h2>"),
     "heading": Markup("<h3>{}</h3>"),
     "signature": Markup('<p class="sign">{}</p>'),
+    "caption": Markup('<p class="cap">{}</p>'),
     "": Markup("<p>{}</p>"),
 }
+_DIGITS = frozenset("0123456789,.%-—/－ ")
+_LONG_CELL = 12  # characters
 Outline = Sequence[tuple[int, int, str]]
 
 
@@ -56,11 +60,13 @@ class Item:
 
 
 def outline(reading: Reading) -> list[tuple[int, int, str]]:
-    """Titles, headings and signatures by offsets of the original."""
-    spoken = [
-        sentence for document in reading.documents for sentence in document.sentences if sentence.role in ("title", "heading", "signature")
-    ]
-    return [(*reading.clean.span(sentence.start, sentence.end), sentence.role) for sentence in spoken]
+    """Titles, headings and signatures, and the rows of tables, by offsets of the original."""
+    spoken = [sentence for document in reading.documents for sentence in document.sentences if sentence.role in _TAGS]
+    parts = [(sentence.start, sentence.end, str(sentence.role)) for sentence in spoken]
+    for line in (line for table in reading.tables for line in table.lines):
+        full = [cell for cell in line.cells if cell.text]
+        parts.append((full[0].start, full[-1].end, "head" if line.part == "heading" else "row"))
+    return [(*reading.clean.span(start, end), role) for start, end, role in sorted(parts)]
 
 
 def items(report: dict[str, Any], *, sees_few: bool) -> list[Item]:
@@ -101,6 +107,8 @@ def _figure(verdict: dict[str, Any], figure: dict[str, Any], mask: _Mask, *, see
     note, pairs = verdict["why"], _pairs(verdict, mask(_short(figure["text"])))
     if verdict["few"] and not sees_few:
         tone, note, pairs = "na", FEW, ()
+    if pairs and verdict["form"] in _FORMS:
+        note = f"这是{_FORMS[verdict['form']]}"
     name = phrases[verdict["metric"]].label if verdict["metric"] in phrases else figure["measure"]
     return Item(
         0,
@@ -119,8 +127,7 @@ def _pairs(verdict: dict[str, Any], text: str) -> tuple[tuple[str, str], ...]:
     if verdict["ledger"] is None:
         return ()
     ledger, difference = (f"{verdict[name]:,}" for name in ("ledger", "difference"))
-    form = ((("说明", _FORMS[verdict["form"]]),)) if verdict["form"] in _FORMS else ()
-    return (("文中", text), ("台账", ledger), ("相差", difference.removeprefix("-")), *form)
+    return (("文中", text), ("台账", ledger), ("相差", difference.removeprefix("-")))
 
 
 def _fault(fault: dict[str, Any], mask: _Mask) -> Item:
@@ -155,7 +162,47 @@ def _short(text: str, longest: int = _LONGEST) -> str:
 
 def marked(text: str, found: Sequence[Item], parts: Outline) -> Markup:
     """The text as paragraphs, headings and marks. Under several marks a place looks like the shortest; each ends in its number."""
-    return Markup("\n").join(_paragraph(text, start, end, found, parts) for start, end in _lines(text) if text[start:end].strip())
+    rows = {start: role for start, _, role in parts if role in ("head", "row")}
+    made: list[Markup] = []
+    table: list[Markup] = []
+    for start, end in _lines(text):
+        role = next((rows[at] for at in range(start, end) if at in rows), "") if rows else ""
+        if role:
+            table.append(_row(text, (start, end), found, role))
+        elif text[start:end].strip():
+            made += [*_table(table), _paragraph(text, start, end, found, parts)]
+            table = []
+    return Markup("\n").join([*made, *_table(table)])
+
+
+def _table(rows: Sequence[Markup]) -> list[Markup]:
+    frame = Markup(
+        '<div class="uh-scroll" tabindex="0" role="region" aria-label="表格"><table class="uh-table is-compact">{}</table></div>'
+    )
+    return [frame.format(Markup().join(rows))] if rows else []
+
+
+def _row(text: str, line: tuple[int, int], found: Sequence[Item], role: str) -> Markup:
+    """A line of cells; a single one that is filled goes across."""
+    start, end = line[0], line[0] + len(text[line[0] : line[1]].rstrip("\r\n"))
+    here = [item for item in found if item.start < end and start < max(item.end, item.start + 1)]
+    cells = [(start + first, start + last) for first, last in parted(text[start:end])]
+    full = [(first, last) for first, last in cells if text[first:last].strip()]
+    if len(full) == 1 and len(cells) > 2:
+        return Markup('<tr><th colspan="{}">{}</th></tr>').format(len(cells), _inside(text, *full[0], here))
+    tag = "th" if role == "head" else "td"
+    made = (
+        Markup('<{} class="{}">{}</{}>').format(tag, _look(text[first:last].strip()), _inside(text, first, last, here), tag)
+        for first, last in cells
+    )
+    return Markup("<tr>{}</tr>").format(Markup().join(made))
+
+
+def _look(cell: str) -> str:
+    """A number stands on the right; only a long cell runs over several lines."""
+    if cell and set(cell) <= _DIGITS:
+        return "num"
+    return "long" if len(cell) > _LONG_CELL else ""
 
 
 def _lines(text: str) -> Iterator[tuple[int, int]]:
@@ -167,12 +214,15 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
 
 def _paragraph(text: str, start: int, end: int, found: Sequence[Item], parts: Outline) -> Markup:
     here = [item for item in found if item.start < end and start < max(item.end, item.start + 1)]
-    cuts = sorted({start, end, *(min(max(at, start), end) for item in here for at in (item.start, item.end))})
-    inside = Markup().join(_piece(text, piece, here) for piece in pairwise(cuts))
+    inside = _inside(text, start, end, here)
     length = len(text[start:end].strip())
     roles = {role for first, last, role in parts if start <= first < end and last - first >= length - 2}
-    kind = "title" if "title" in roles else "heading" if "heading" in roles else "signature" if "signature" in roles else ""
-    return _TAGS[kind].format(inside)
+    return next((tag for role, tag in _TAGS.items() if role in roles or not role)).format(inside)
+
+
+def _inside(text: str, start: int, end: int, here: Sequence[Item]) -> Markup:
+    cuts = sorted({start, end, *(min(max(at, start), end) for item in here for at in (item.start, item.end))})
+    return Markup().join(_piece(text, piece, here) for piece in pairwise(cuts))
 
 
 def _piece(text: str, piece: tuple[int, int], here: Sequence[Item]) -> Markup:

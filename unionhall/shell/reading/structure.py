@@ -1,7 +1,7 @@
 """The papers in a file, their numbered sections and their sentences."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from unionhall.base import quantities
 from unionhall.kernel.ledger.metrics import phrases
@@ -37,7 +37,7 @@ _MARKER = re.compile(
 _LONGEST_SENTENCE = 800
 _SAID = r"(?:[^。!?\n]|[!?](?=[^”』」)\s]{0,2}[期次人份篇条项场户元个]))"
 _SENTENCE = re.compile(rf"{_SAID}{{0,{_LONGEST_SENTENCE}}}(?:[。!?…]+[”』」)]*|\n|$)|{_SAID}{{{_LONGEST_SENTENCE}}}")
-_CAPTION = re.compile("(?:表|册|台账|一览|明细|记录)(?:[(][^()]*[)])?$")
+_CAPTION = re.compile("(?:表|册|台账|一览|明细|记录|情况|统计)(?:[(][^()]*[)])?$")
 _SIGNED = re.compile(r"[\d〇○零一二三四五六七八九xX×*?]{2,8}年.{1,4}月.{0,4}日?[ ]*$")
 _YEAR = re.compile(r"(?:19|20)\d\d|20[xX×*]|[xX×*]{2,4}年|[二一][零〇○九]")
 _HEADING_LONGEST, _ITEM_HEADING_LONGEST = 60, 30
@@ -120,8 +120,8 @@ def _document(clean: Clean, number: int, title: str, span: tuple[int, int], tabl
     here = [table for table in tables if start <= table.start < end]
     period = period_of(title) or _period_of_opening(text[start : here[0].start if here else end])
     sections = tuple(_sections(text, span, period, here))
-    captions = {line for table in here for line in table.caption.split("\n") if _CAPTION.search(line)}
-    sentences = tuple(_sentences(text, _parts(text, span, here), sections, {title, *captions} - {""}))
+    captions = (line for table in here for line in table.caption.split("\n") if _CAPTION.search(line))
+    sentences = tuple(_sentences(text, _parts(text, span, here), sections, (title, *captions)))
     original = clean.span(start, end)
     return Document(number, title, *original, _is_union_work(text[start:end].removeprefix(title)), sections, sentences, period)
 
@@ -179,7 +179,7 @@ def _parts(text: str, span: tuple[int, int], tables: Sequence[Table]) -> Iterato
 
 
 def _sentences(
-    text: str, parts: Iterable[tuple[int, int, bool]], sections: tuple[Section, ...], titles: Collection[str]
+    text: str, parts: Iterable[tuple[int, int, bool]], sections: tuple[Section, ...], titles: Sequence[str]
 ) -> Iterator[Sentence]:
     section: Section | None = None
     waiting = list(sections)
@@ -191,9 +191,9 @@ def _sentences(
         yield Sentence(first, last, section, "cell" if cell else _role(text[first:last], section, titles, begins=begins, more=more))
 
 
-def _role(said: str, section: Section | None, titles: Collection[str], *, begins: bool, more: bool) -> Role:
+def _role(said: str, section: Section | None, titles: Sequence[str], *, begins: bool, more: bool) -> Role:
     if said.rstrip("。") in titles and (section is None or _CAPTION.search(said)):
-        return "title"
+        return "title" if said.rstrip("。") == titles[0] else "caption"
     if section and begins:
         longest = _HEADING_LONGEST if section.level <= 2 else _ITEM_HEADING_LONGEST
         return "heading" if more and len(section.title) <= longest else "item"

@@ -23,6 +23,7 @@ _MARKER = re.compile(
 _NOTE = re.compile(r"(?:注|说明|备注|附注)[:\s\d]")
 _CONTENTS = re.compile(r"目\s*[录次]\s*$")
 _LONGEST_CAPTION, _CAPTION_LINES = 60, 5
+_UNIT_LINE = re.compile(r"[(][^()]{1,8}[)]")  # below a heading
 _LONGEST_GROUP, _GROUP_LINES = 40, 2
 _EVEN = 0.7  # of the lines parted by single blanks that have equally many cells
 
@@ -81,11 +82,18 @@ def extents(text: str, raw: str) -> list[tuple[int, int]]:
     return [(text.rfind("\n", 0, start) + 1, end) for start, end in spans]
 
 
+def parted(line: str) -> list[tuple[int, int]]:
+    """Where the cells of a line stand, by whatever parts them."""
+    between = next((gap for kind, gap in _BETWEEN.items() if kind != _SPACE and gap.search(line)), _BETWEEN[_SPACE])
+    cuts = [0, *(edge for gap in between.finditer(line) for edge in gap.span()), len(line)]
+    return list(zip(cuts[::2], cuts[1::2], strict=True))
+
+
 # -- lines and cells -----------------------------------------------------------------------------------------------------------------
 
 
 def _lines(text: str, raw: str) -> Iterator[tuple[list[Row], str]]:
-    """The lines of cells that stand together, with what parts their cells; a short line of one cell between them heads those below it."""
+    """The lines of cells that stand together, with what parts their cells; between gaps a short line heads the lines below it."""
     if not _MAYBE.search(raw):
         return
     rows: list[Row] = []
@@ -93,7 +101,8 @@ def _lines(text: str, raw: str) -> Iterator[tuple[list[Row], str]]:
     style = ""
     for line in re.finditer(r"[^\n]*(?:\n|$)", text):
         row, kind = _row(text, raw, (line.start(), line.end()), style)
-        if row and not kind and rows and len(waiting) < _GROUP_LINES:
+        heads = style != _TAB or (bool(row) and _UNIT_LINE.fullmatch(row[0].text))
+        if row and not kind and rows and heads and len(waiting) < _GROUP_LINES:
             waiting.append(row)
         elif kind and kind == style:
             rows += [*waiting, row]

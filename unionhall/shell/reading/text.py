@@ -7,7 +7,7 @@ if TYPE_CHECKING:
     from unionhall.shell.reading.headings import Table
 
 Noise = Literal["page_number", "chunk_number", "pinyin", "running_heading", "line_break"]
-Role = Literal["title", "heading", "body", "item", "signature", "cell"]
+Role = Literal["title", "heading", "body", "item", "signature", "caption", "cell"]
 
 
 @dataclass(frozen=True)

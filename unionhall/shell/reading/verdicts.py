@@ -198,9 +198,9 @@ def _period(claim: Claim, frame: Period | None, *, stands: bool) -> Period | Non
 
 def _value(draft: Draft, phrase: Phrase, form: Form, found: Figure) -> Decimal | None:
     """What the ledger says, as exactly as it knows: a share before it is rounded."""
-    now = Decimal(found.records) if form == "records" else _exact(found)
+    now = _exact(found)
     if form in ("value", "records") or now is None:
-        return now
+        return Decimal(found.records) if form == "records" and now is not None else now
     last = _exact(draft.last_year(phrase.name))
     if last is None or (form == "growth" and not last):
         return None
