@@ -23,13 +23,14 @@ class Line(NamedTuple):
     on: date
     metric: str
     version: int
-    series: tuple[str, str, str, str, str, bool]
+    series: tuple[Any, ...]
     subject: int | None
     line: int
 
 
 Lines = dict[Line, tuple[int, int]]  # → (n, value)
 PARTS = ("kind", "source", "sex", "category", "precision", "declared")
+LINE = ("org_id", "on", "metric", "version", *(f"series__{part}" for part in PARTS), "subject", "line")
 _series: dict[tuple[object, ...], int] = {}
 
 
@@ -47,10 +48,10 @@ def posted(refs: Iterable[Ref]) -> dict[Ref, Lines]:
     found: defaultdict[Ref, Lines] = defaultdict(dict)
     for model, numbers in by_model.items():
         for start in range(0, len(numbers), 500):
-            for row in _net(model, numbers[start : start + 500]):
-                series: Any = tuple(row[f"series__{part}"] for part in PARTS)
-                line = Line(row["org_id"], row["on"], row["metric"], row["version"], series, row["subject"], row["line"])
-                found[(model, row["record_id"])][line] = (row["net_n"], row["net_value"])
+            rows = Fact.objects.filter(model=model, record_id__in=numbers[start : start + 500]).order_by()
+            net: Any = rows.values_list("record_id", *LINE).annotate(n_=Sum("n"), value_=Sum("value")).exclude(n_=0, value_=0)
+            for number, org, on, metric, version, *series, subject, line, n, value in net:
+                found[(model, number)][Line(org, on, metric, version, tuple(series), subject, line)] = (n, value)
     return found
 
 
@@ -105,13 +106,6 @@ def _cards(records: Sequence[Record]) -> dict[tuple[int, int | None], Card]:
     orgs = {record.org_id for record in records}
     parts = (people[start : start + 500] for start in range(0, len(people), 500))
     return {(card.org_id, card.person_id): card for part in parts for card in Card.objects.filter(org__in=orgs, person__in=part)}
-
-
-def _net(model: str, numbers: list[int]) -> Iterable[dict[str, Any]]:
-    rows = Fact.objects.filter(model=model, record_id__in=numbers).order_by()
-    grouped = rows.values("record_id", "org_id", "on", "metric", "version", "subject", "line", *(f"series__{part}" for part in PARTS))
-    net: Iterable[dict[str, Any]] = grouped.annotate(net_n=Sum("n"), net_value=Sum("value")).exclude(net_n=0, net_value=0)
-    return net
 
 
 def _intern(parts: tuple[object, ...]) -> int:
