@@ -28,7 +28,7 @@ _PAGE_LINE = re.compile(
     r"|[Pp]age *\d+(?: *of *\d+)?|\d{1,3}) *$",
     re.MULTILINE,
 )
-_PAGE_MARK = re.compile(r"(?:[-—–]{1,2} *\d{1,4} *[-—–]{1,2}|第 *\d{1,4} *页 *共 *\d{1,4} *页)")
+_PAGE_MARK = re.compile(r"(?:(?<!\d)[-—–]{1,2} *\d{1,4} *[-—–]{1,2}(?!\d)|第 *\d{1,4} *页 *共 *\d{1,4} *页)")
 _PINYIN = re.compile(rf"(?<=[{HAN}]) ?[(](?=[^)]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ1-4])[a-zA-Zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü' 1-4]{{1,24}}[)]")
 _CHUNK = re.compile(r"^(\d{1,3})[、.] ?", re.MULTILINE)
 _BARE = re.compile(rf"(?<=[{HAN}])(\d{{1,3}})(?=[{HAN}])")

@@ -2,8 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
+import rjieba
+
+from unionhall.shell.reading.faults.dictionary import lines, rows
 from unionhall.shell.reading.faults.fault import Found
+from unionhall.shell.reading.faults.words import FUNCTION
 
 _WEB = re.compile(
     r"(?:^|(?<=[。!?,\n]))[^。!?,\n]{0,30}(?:小编|本站|本网)[^。!?,\n]{0,40}"
@@ -31,6 +36,9 @@ _NEAR = 12  # characters between two formulas of one row
 _SENTENCE = re.compile(r"[^。!?\n]+")
 _AHEAD = re.compile("将|要|今后|下一步|在新的一年|新的一年|明年|来年")
 _FACT = re.compile(r"\d|[一二三四五六七八九十百]+[人次户项条件场期篇]|《|“")
+_COVERED = 0.92  # of a sentence's characters that clichés make up
+_SHORTEST = 8  # Chinese characters of a sentence that says nothing
+_HAN = re.compile("[一-鿿]")
 
 
 def find(text: str) -> Iterator[Found]:
@@ -39,9 +47,42 @@ def find(text: str) -> Iterator[Found]:
         yield Found(*match.span(), "boilerplate", "网页残留，不是文书内容", "删去", "soft")
     for match in _COLLECTED.finditer(text):
         yield Found(*match.span(), "boilerplate", "范文合集的标题", "换成文书自己的标题", "soft")
+    row: list[tuple[int, int]] = []
     for match in _SENTENCE.finditer(text):
-        if _AHEAD.search(match.group()):
+        if _is_empty(match.group()):
+            start = match.start() + len(match.group()) - len(match.group().lstrip())
+            if row and not text[row[-1][1] : start].strip("。!? "):
+                row[-1] = (row[-1][0], match.end())
+            else:
+                row.append((start, match.end()))
+        elif _AHEAD.search(match.group()):
             yield from _formulas(text, match)
+    for start, end in row:
+        yield Found(start, end, "boilerplate", "空话，没有事实", "写出具体做什么、到什么程度，或删去", "minor")
+
+
+@cache
+def _cliches() -> "re.Pattern[str]":
+    return re.compile("|".join(f"(?:{line})" for line in lines("cliches.txt")))
+
+
+@cache
+def _abstract() -> frozenset[str]:
+    return frozenset(word for row in rows("abstract.txt") for word in row)
+
+
+def _is_empty(sentence: str) -> bool:
+    """Whether a sentence is put together from what fits any body in any year, and names nothing."""
+    said = len(_HAN.findall(sentence))
+    if said < _SHORTEST or _FACT.search(sentence):
+        return False
+    cliches = [match.span() for match in _cliches().finditer(sentence)]
+    covered, at = 0, 0
+    for word in rjieba.cut(sentence, False):
+        inside = any(start <= at < end for start, end in cliches)
+        covered += len(_HAN.findall(word)) if inside or word in _abstract() or word in FUNCTION else 0
+        at += len(word)
+    return bool(cliches) and covered >= _COVERED * said
 
 
 def _formulas(text: str, sentence: "re.Match[str]") -> Iterator[Found]:

@@ -5,7 +5,10 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
+import rjieba
+
 from unionhall.base import quantities
+from unionhall.shell.reading.faults.blanks import forms
 from unionhall.shell.reading.faults.fault import Found
 from unionhall.shell.reading.text import Document, Reading
 
@@ -20,6 +23,11 @@ _NUMBERED = re.compile(rf"\s*(?:第?[{_NUMBERS}]{{1,3}}[、章节条部.]|[(][{_
 _HEADING = re.compile(rf"(?:^|(?<=[。\n ]))(?:[{_NUMBERS}\d]{{1,3}}[、.]|[(][{_NUMBERS}\d]{{1,3}}[)]) ?([^。\n]{{8,50}})[。\n]")
 _SAME = 0.7  # of a heading's characters that stand once more below it
 _LONG = 30  # characters from which a line without an end is no heading
+_SHORT = 10  # characters below which an open end is nothing but a heading in few words
+_ITEM_ONLY = re.compile(rf"(?:^|[,;。、:])(?:[{_NUMBERS}]是|其[{_NUMBERS}])$")
+_LIGHT = re.compile("(?:进行|给予|予以|加以|[作做]出|取得|达到|受到|得到|提供|成为|包括|分别)$")
+_TOLD = re.compile(r"\d|了|已|将|并|先后|[今本全]年")
+_DANGLING = re.compile("(?P<word>以及|并且|而且|按照|根据|对于|关于|由于|为了|[把被及])[。;]")
 _MOST_ITEMS = 9
 _SEAM = 12  # characters shown on both sides of a heading that was printed inside a sentence
 
@@ -28,6 +36,7 @@ def find(reading: Reading) -> Iterator[Found]:
     """Paragraphs and lists that are cut; offsets of the clean text."""
     for document in reading.documents:
         yield from _stopped(reading, document)
+        yield from _dangling(reading, document)
         yield from _lists(reading, document)
 
 
@@ -83,23 +92,53 @@ def _stopped(reading: Reading, document: Document) -> Iterator[Found]:
     """Paragraphs that end with a comma, or long ones without any mark at their end."""
     text = reading.clean.text
     start, end = extent(reading, document)
+    left = {first for first, _ in forms(text)}
     for match in re.finditer(r"[^\n]+", text[start:end]):
         line = match.group().rstrip()
+        if start + match.start() in left:
+            continue
         last = start + match.start() + len(line)
         following = text[last:end].lstrip()
         if not line or _is_table(match.group()):
             continue
         clause = re.split("[。,;、]", line.rstrip(",、"))[-1]
-        if line[-1] in ",、" and (len(line) >= _LONG or _NUMBERED.match(following)):
+        open_list = line[-1] == "、" and len(line) >= _SHORT
+        if open_list or (line[-1] == "," and (len(line) >= _LONG or not following or _NUMBERED.match(following))):
             yield Found(last - 1 - len(clause[-10:]), last, "truncated", "段落以逗号或顿号结尾，后文可能缺失", "补全这一句")
         elif _is_cut(line, clause):
             yield Found(last - min(len(clause), 10), last, "truncated", "段落到此中断，后文可能缺失", "补全这一句")
 
 
 def _is_cut(line: str, clause: str) -> bool:
-    """A line of prose without an end. A heading has no full stop inside, and a signature is short."""
-    prose = bool(re.search("[。;]", line)) or (len(line) >= _LONG and "," in line and not _NUMBERED.match(line))
-    return prose and not _ENDS.search(line) and bool(_HAN.search(line[-1])) and not re.fullmatch(r".*[年月日]", clause)
+    """A line of prose without an end. A heading has no full stop inside and no open end, and a signature is short."""
+    if _ENDS.search(line) or not _HAN.search(line[-1]) or re.fullmatch(r".*[年月日]", clause):
+        return False
+    prose = bool(re.search("[。;]", line)) or (len(line) >= _LONG and "," in line and not _NUMBERED.match(line) and not _is_list(line))
+    return prose or (len(line) >= _SHORT and _stays_open(line, clause))
+
+
+def _is_list(line: str) -> bool:
+    """获奖单位: … , … — names behind a colon, with nothing said of them."""
+    _, colon, listed = line.rpartition(":")
+    return bool(colon) and not any(tag.startswith("v") for _, tag in rjieba.tag(listed))
+
+
+def _stays_open(line: str, clause: str) -> bool:
+    """Whether a line ends in what wants something behind it: 为, 的, 和, a bare number, 三是; in prose also a verb or an attribute."""
+    if _ITEM_ONLY.search(line) or ("," in line and _LIGHT.search(line)):
+        return True
+    tag = rjieba.tag(clause)[-1][1] if clause else "x"
+    told = "," in line and not _NUMBERED.match(line) and bool(_TOLD.search(line))
+    return tag in ("p", "c", "uj", "ud", "uv", "m") or (told and tag in ("v", "b", "ul", "d"))
+
+
+def _dangling(reading: Reading, document: Document) -> Iterator[Found]:
+    """A full stop behind 以及 or 按照: what they lead to is lost."""
+    text = reading.clean.text
+    for match in _DANGLING.finditer(text, *extent(reading, document)):
+        word = rjieba.cut(text[max(0, match.start() - 6) : match.end() - 1], False)[-1]
+        if word == match["word"]:
+            yield Found(match.start(), match.end(), "truncated", f"句子停在“{word}”上，后面的话缺失", "补全这一句")
 
 
 def _is_table(line: str) -> bool:

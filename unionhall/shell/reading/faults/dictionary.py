@@ -12,11 +12,14 @@ _COUNTED = 60_101_967  # words in the texts behind jieba's dictionary
 LISTS = Path(__file__).parents[1] / "lists"
 
 
+def lines(name: str) -> Iterator[str]:
+    """The lines of a word list; # opens a remark."""
+    return (line for line in (LISTS / name).read_text("utf-8").splitlines() if line and not line.startswith("#"))
+
+
 def rows(name: str) -> Iterator[list[str]]:
-    """The lines of a word list, split at blanks; # opens a remark."""
-    for line in (LISTS / name).read_text("utf-8").splitlines():
-        if line and not line.startswith("#"):
-            yield line.split()
+    """The same, split at blanks."""
+    return (line.split() for line in lines(name))
 
 
 @cache

@@ -6,17 +6,35 @@ from collections.abc import Iterator
 import rjieba
 
 from unionhall.base import identifiers
-from unionhall.shell.reading.faults.dictionary import rows
+from unionhall.shell.reading.faults.dictionary import frequency, rows
 from unionhall.shell.reading.faults.fault import Found
 
-_IDENTITY = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)|(?<!\d)\d{15}(?!\d)")
+_IDENTITY = re.compile(r"(?<!\d)\d{6}[ -]?(?:19|20)\d{2}[ -]?\d{4}[ -]?\d{3}[\dXx](?!\d)|(?<!\d)\d{17}[\dXx](?!\d)|(?<!\d)\d{15}(?!\d)")
 _PHONE = re.compile(r"(?<!\d)1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")
 _CARD = re.compile(r"(?<!\d)\d{4}(?: ?\d{4}){3}(?: ?\d{1,3})?(?!\d)")
+_ADDRESS = re.compile(r"(?:家住|住址[:]?|家庭地址[:]?|居住在)(?P<where>[^,。;\n]{2,30}?\d+(?:号|室|栋|幢|单元)[^,。;\n]{0,12})")
 _SENTENCE = re.compile(r"[^。!?\n]+")
 _WORDS = dict(rows("people.txt"))
 _WEAK, _TITLE, _SURNAME = re.compile(_WORDS["weak"]), _WORDS["title"], _WORDS["surname"]
-_NAMED = re.compile(rf"(?:{_TITLE})(?P<name>{_SURNAME}[一-鿿]{{1,2}})(?=[,。;、:()的]|同志|送|因|患|家|一家|本人|身|等|女士|先生|$)")
-_COMRADE = re.compile(rf"(?P<name>(?<![一-鿿]){_SURNAME}[一-鿿]{{1,2}})(?=同志|女士|先生|师傅)")
+_PUBLIC = re.compile(f"(?:{_WORDS['public']})$")
+_BEFORE = re.compile(f"(?:{_TITLE}|{_WORDS['helping']})(?:了|过)?$")
+_END = (
+    rf"[,。;、:()的]|同志|送|家|等|女士|先生|师傅|和|及|与|{_WORDS['suffering']}|[二两三四五六七八九十\d]+[名位户人]|领|得到|获得?|支付|$"
+)
+_NAME = re.compile(rf"(?P<name>{_SURNAME}[一-鿿]{{1,2}}?)(?={_END})")
+_HIT = re.compile(
+    rf"(?:{_WORDS['suffering']})|[(][^()]{{0,12}}(?:{_WORDS['weak']})|(?:同志|女士|先生|师傅)|(?:、{_SURNAME}[一-鿿]{{1,2}})*(?:等)?[二两三四五六七八九十\d]+[名位户]"
+)
+_SICK = re.compile(f"(?:{_WORDS['weak']})[^,。;、]{{0,6}}的$")
+_IN_BRACKETS = re.compile("[(][^()]*[)]、$")
+_TITLED = re.compile(f"(?:{_WORDS['title']}|向|给|看望|探望|救助|资助)(?:了|过)?$")
+# Surnames that are other words most of the time.
+_CONJUNCTIONS = "和于向从都"
+_AMBIGUOUS = _CONJUNCTIONS + "时成方全安高文万应平关司明常连单解任宗项车路经"
+_PARTICLES = frozenset(
+    "的了着过在和与及或被把将对向从到由于就都也还又再更最很不没未已能会可要应该使让给等且但若则这那其此每我你他她它们之所为以"
+)
+_COMMON = 100  # counts of a word that is more than a name
 
 
 def find(text: str) -> Iterator[Found]:
@@ -28,6 +46,8 @@ def find(text: str) -> Iterator[Found]:
                 continue
             taken.append(match.span())
             yield Found(*match.span(), "privacy", f"公开的文书里不能有{what}", "删去")
+    for match in _ADDRESS.finditer(text):
+        yield Found(*match.span("where"), "privacy", "公开的文书里不能有家庭住址", "删去")
     for sentence in _SENTENCE.finditer(text):
         if _WEAK.search(sentence.group()):
             yield from _persons(sentence.group(), sentence.start())
@@ -35,6 +55,7 @@ def find(text: str) -> Iterator[Found]:
 
 def _is(what: str, number: str) -> bool:
     if what == "身份证号":
+        number = re.sub("[ -]", "", number)
         try:
             identifiers.parse_identity(number)
         except ValueError:
@@ -53,19 +74,49 @@ def _luhn(digits: str) -> bool:
 
 
 def _persons(sentence: str, at: int) -> Iterator[Found]:
-    names = {(at + match.start("name"), at + match.end("name")) for pattern in (_NAMED, _COMRADE) for match in pattern.finditer(sentence)}
-    place = 0
-    for word, tag in rjieba.tag(sentence):
-        if (
-            tag == "nr"
-            and 2 <= len(word) <= 3
-            and re.match(_SURNAME, word)
-            and re.search(f"(?:{_TITLE}|{_WORDS['helping']})$", sentence[:place])
-        ):
-            names.add((at + place, at + place + len(word)))
-        place += len(word)
-    last = -1
-    for start, end in sorted(names, key=lambda span: (span[0], -span[1])):
-        if start >= last:
+    """Names of those to whom something happened or was done; leaders, helpers and winners are known to everybody."""
+    last = 0
+    for start, end in _names(sentence):
+        joined = last > 0 and sentence[last:start] in ("、", "和", "及")
+        hit = _BEFORE.search(sentence, 0, start) or _SICK.search(sentence, 0, start) or _HIT.match(sentence, end)
+        if not _PUBLIC.search(sentence, 0, start) and (hit or joined or _IN_BRACKETS.search(sentence, 0, start)):
             last = end
-            yield Found(start, end, "privacy", "患病或受助的人在公开的文书里不宜写出姓名", "改为“某某”", "soft")
+            yield Found(at + start, at + end, "privacy", "患病或受助的人在公开的文书里不宜写出姓名", "改为“某某”", "soft")
+
+
+def _names(sentence: str) -> Iterator[tuple[int, int]]:
+    """Where something stands that can be read as a name: a surname and one or two characters that make no common word."""
+    at = 0
+    words = list(_placed(sentence))
+    for (start, word, tag), (_, following, _) in zip(words, [*words[1:], (0, "", "")], strict=True):
+        if start < at or not re.match(_SURNAME, word):
+            continue
+        listed = at > 0 and sentence[at:start] == "、"
+        tied = listed or bool(_BEFORE.search(sentence, 0, start) or _SICK.search(sentence, 0, start))
+        match = _NAME.match(sentence, start) if len(word) == 1 or frequency(word) < _COMMON else None
+        if tag in ("nr", "nrt", "nrfg") and 2 <= len(word) <= 3:
+            name = max(word, match["name"] if match else "", key=len)
+        elif tied and len(word) == 1 and len(following) == 2:
+            name = word + following
+        else:
+            name = match["name"] if match else ""
+        if name and _is_name(name, tied=listed or bool(_TITLED.search(sentence, 0, start))):
+            at = start + len(name)
+            yield start, at
+
+
+def _is_name(name: str, *, tied: bool) -> bool:
+    """Whether a surname and what follows it are no other words; ``tied`` says that a name is expected there."""
+    given = name[1:]
+    if frequency(name) >= _COMMON or (len(name) == 3 and frequency(name[:2]) >= 10 * _COMMON) or set(given) & _PARTICLES:
+        return False
+    if name[0] not in _AMBIGUOUS and (len(given) == 1 or frequency(given) < _COMMON):
+        return True
+    return name[0] not in _CONJUNCTIONS and len(name) == 3 and tied
+
+
+def _placed(sentence: str) -> Iterator[tuple[int, str, str]]:
+    at = 0
+    for word, tag in rjieba.tag(sentence):
+        yield at, word, tag
+        at += len(word)
