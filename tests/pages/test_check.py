@@ -58,6 +58,31 @@ def page(world: World, url: str, who: str = "officer") -> str:
     return str(answer.content.decode())
 
 
+TABLE = [
+    "恒川机械厂工会2026年工作总结",
+    "附表1　恒川机械厂工会2026年工作数据表",
+    "序号\t指标\t单位\t2026年\t依据记录（条）",
+    "服务关爱\t\t\t\t",
+    "1\t慰问帮扶\t人次\t1\t1",
+    "2\t慰问帮扶金额\t元\t600\t1",
+]
+
+
+def test_a_table_is_shown_as_a_table_with_its_numbers_marked(visited: World) -> None:
+    html = page(visited, paste(visited, "\n".join(TABLE)).url)
+    assert '<th class="">指标</th>' in html
+    assert '<th colspan="5">服务关爱</th>' in html
+    assert re.search(r'<td class="num"><span id="m\d+"></span><mark class="m-no"><a class="u" href="#i\d+">600</a>', html)
+    assert "<dt>台账</dt><dd><a" in html
+    assert '<p class="cap">附表1' in html
+
+
+def test_a_workbook_of_records_is_told_from_a_paper(visited: World) -> None:
+    text = "2026年会员花名册\n序号\t姓名\t入会日期\n1\t刘䶮\t2015-03-01\n2\t何婉清\t2016-03-01\n3\t沈渡\t2017-03-01\n"
+    html = page(visited, paste(visited, text).url)
+    assert "这是逐条登记的台账，不是文稿，只核对了合计。要记入系统，请用“导入表格”。" in html
+
+
 def test_each_figure_and_each_fault_is_marked_with_a_number_that_leads_to_the_list_and_back(visited: World) -> None:
     html = page(visited, paste(visited).url)
     assert '<mark class="m-fault"><a class="u" href="#i1">20xx年</a><sup>1' in html

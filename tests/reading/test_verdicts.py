@@ -240,6 +240,12 @@ class TestTheRoundTrip:
         assert [(one["verdict"], one["ledger"]) for one in told[:4]] == [("一致", 12), ("不一致", 14), ("一致", 0), ("一致", 0)]
         assert all("锻造小组" in one["why"] for one in told[4:])
 
+    def test_the_total_of_a_register_is_held_against_the_ledger(self, house: World) -> None:
+        """What the register is about stands above it: 金额 below 慰问、补助登记表 is the amount of those."""
+        text = "2025年慰问、补助登记表\n序号\t姓名\t金额（元）\n1\t刘䶮\t3500\n2\t何婉清\t3500\n合计\t\t7000"
+        (told,) = verdicts(text, Books(house.union))
+        assert (told["verdict"], told["metric"], told["ledger"]) == ("一致", "relief.amount", 7000)
+
     def test_a_changed_digit_is_found(self, house: World) -> None:
         paper = Paper.objects.create(org=house.union, kind="annual-report", period_code="2025", made_by=house.users["officer"])
         text = text_of(compose(paper, draft_of(paper)))

@@ -12,7 +12,7 @@ from unionhall.base.quantities import Quantity
 from unionhall.kernel.ledger.metrics import Phrase, metrics, phrases
 from unionhall.shell.reading import lexicon
 from unionhall.shell.reading.headings import NUMBER_OF, Column, Label, Line, Table, is_counted, label
-from unionhall.shell.reading.measured import difference, parts_of
+from unionhall.shell.reading.measured import difference, money_of, parts_of
 from unionhall.shell.reading.modality import Modality
 from unionhall.shell.reading.tables import Cell
 
@@ -161,6 +161,8 @@ class _Reader:
         quantity = self._measured(line, cell, labels, column)
         above = self.found[whole].metric if whole is not None else ""
         metric, whose, of = _meaning(rows, heads, quantity.unit, above) if not _CHANGE.search(said) else ("", "", "")
+        if not metric and not rows and all(map(_COUNTED.fullmatch, heads)):
+            metric = self._of_title(quantity.unit)
         if metric and not quantity.unit:
             quantity = replace(quantity, unit=phrases[metric].counter)
         if metric and not whose and _BODY.search(line.group):
@@ -171,6 +173,11 @@ class _Reader:
         return Counted(
             cell, quantity, measure or self.title or _TOGETHER, metric, modality, self._period(line, column), self.frame, whose, of, whole
         )
+
+    def _of_title(self, unit: str) -> str:
+        """A total below a bare heading (金额, 人次) counts what the table is about."""
+        times = _known(self.title, "人次", "") if unit == "元" else ""
+        return _known(self.title, unit, "") or (money_of(phrases[times]) if times else "")
 
     def _measured(self, line: Line, cell: Cell, labels: Sequence[Label], column: Column) -> Quantity:
         """The number in its unit: the cell's own, that of its column, its row, its label, of their words, or of the whole table."""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from unionhall.kernel.ledger.metrics import Phrase, metrics, phrases
+from unionhall.kernel.ledger.metrics import Phrase, metrics, phrases, registers_of
 from unionhall.shell.reading import lexicon, phrasebook
 from unionhall.shell.reading.claims import Claim, Said
 from unionhall.shell.reading.words import tagged
@@ -170,3 +170,14 @@ def persons_of(name: str) -> list[str]:
     """The phrases that count the different subjects behind one, narrowed down in the same way."""
     counted = phrases[name]
     return [one.name for one in phrases if metrics[one.metric].base == counted.metric and one.breakdown == counted.breakdown]
+
+
+def money_of(phrase: Phrase) -> str:
+    """The one sum in yuan of the same registers, narrowed down in the same way."""
+    registers = registers_of(metrics[phrase.metric])
+    found = [
+        one.name
+        for one in phrases
+        if one.counter == "元" and one.breakdown == phrase.breakdown and registers and registers_of(metrics[one.metric]) == registers
+    ]
+    return found[0] if len(found) == 1 else ""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from unionhall.kernel.ledger.metrics import Phrase, metrics, phrases, registers_of
+from unionhall.kernel.ledger.metrics import Phrase, metrics, phrases
 from unionhall.shell.reading import measured, phrasebook
 from unionhall.shell.reading.figures import Figure
 from unionhall.shell.reading.text import Reading
@@ -113,18 +113,7 @@ def _amount(near: _Near) -> str:
     before = near.same[0]
     if before.parent is not None and near.apart and near.front:
         before = next((one for one in near.same if one.parent is None), before)
-    return before.metric if before.unit == "元" else _money_of(phrases[before.metric])
-
-
-def _money_of(phrase: Phrase) -> str:
-    """The one sum in yuan of the same registers, narrowed down in the same way."""
-    registers = registers_of(metrics[phrase.metric])
-    found = [
-        one.name
-        for one in phrases
-        if one.counter == "元" and one.breakdown == phrase.breakdown and registers and registers_of(metrics[one.metric]) == registers
-    ]
-    return found[0] if len(found) == 1 else ""
+    return before.metric if before.unit == "元" else measured.money_of(phrases[before.metric])
 
 
 def _persons(near: _Near) -> str:
