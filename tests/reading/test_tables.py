@@ -289,6 +289,11 @@ class TestTotals:
         assert contradictions(table(*rows)) == [("1200", "hard")]
 
 
+def test_a_row_is_no_sentence_that_was_cut_off_or_told_twice() -> None:
+    rows = [f"{n}|铸造车间第{n}生产班组的全体成员|团体第二名|歌咏比赛" for n in range(1, 40)]
+    assert read(table("活动登记表", "填报单位：恒川机械厂|||金额单位：元", "序号|代表队|名次|项目", *rows))["faults"] == []
+
+
 def test_rows_stay_as_they_are_when_the_text_around_them_is_cleaned() -> None:
     rows = [f"{n}.走访{'困难' * 6}职工|{n}00|{n}" for n in range(1, 9)]
     text = table("项目|金额（元）|人次", *rows)

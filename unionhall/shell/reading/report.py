@@ -38,8 +38,9 @@ def _document(reading: Reading, document: Document) -> dict[str, Any]:
 
 
 def is_ledger(reading: Reading, document: Document) -> bool:
-    """Whether a document is no paper but a workbook of records, of which only the totals are figures."""
+    """Whether a document is no paper but a workbook of records; a form with the records behind its numbers is none."""
     tables = [table for table in reading.tables if document.start <= reading.clean.span(table.start, table.end)[0] < document.end]
     rows = sum(len(table.lines) for table in tables if table.register)
     length = sum(table.end - table.start for table in tables)
-    return rows * 2 > sum(len(table.lines) for table in tables) and length * 2 > document.end - document.start
+    most = rows * 2 > sum(len(table.lines) for table in tables) and length * 2 > document.end - document.start
+    return most and tables[0].register

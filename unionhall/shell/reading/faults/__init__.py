@@ -21,6 +21,7 @@ from unionhall.shell.reading.faults.fault import Fault, Found, Kind, Severity
 from unionhall.shell.reading.figures import Figure
 from unionhall.shell.reading.text import Reading
 
+_OF_PROSE = ("truncated", "boilerplate", "repeated")
 _A_SENTENCE = 15  # characters
 _BETWEEN_WORDS = re.compile("[一-鿿]{2}")
 
@@ -48,8 +49,13 @@ def find(reading: Reading, figures: Sequence[Figure], others: Mapping[str, str] 
         *repeated.find(reading),
         *repeated.shared(reading, others or {}),
     ]
-    faults = [_fault(reading, one) for one in found] + list(_of_layout(reading))
+    faults = [_fault(reading, one) for one in found if not _in_a_row(reading, one)] + list(_of_layout(reading))
     return sorted(_apart(faults), key=lambda fault: (fault.start, fault.end, fault.kind))
+
+
+def _in_a_row(reading: Reading, found: Found) -> bool:
+    """What is a fault of prose alone: a row of a table has no full stop, says the same as the row above, and is no sentence."""
+    return found.kind in _OF_PROSE and any(table.start <= found.start < table.end for table in reading.tables)
 
 
 def _fault(reading: Reading, found: Found) -> Fault:

@@ -44,7 +44,8 @@ def _all(reading: Reading, figures: Sequence[Figure]) -> Iterator[Found]:
         yield from _term(reading, document)
         yield from spans.find(reading, document)
         start, end = extent(reading, document)
-        if not document.union_work and end - start >= _TELLING:
+        tabled = sum(table.end - table.start for table in reading.tables if start <= table.start < end)
+        if not document.union_work and end - start - tabled >= _TELLING:
             yield Found(start, end, "contradiction", "题文不符：内容不是工会工作", "换成本单位工会的文书")
     yield from _promised_papers(reading)
 

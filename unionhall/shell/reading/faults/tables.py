@@ -130,7 +130,8 @@ def _parts(figures: Sequence[Figure]) -> Iterator[Found]:
     """其中 below a number: none is more, and those that exclude one another do not add up to more."""
     groups: defaultdict[int, list[Figure]] = defaultdict(list)
     for figure in figures:
-        if figure.table is not None and figure.parent is not None and figure.unit == figures[figure.parent].unit and not figure.approx:
+        counts = figure.table is not None and not figure.approx and not figure.of
+        if counts and figure.parent is not None and figure.unit == figures[figure.parent].unit:
             groups[figure.parent].append(figure)
     for place, parts in groups.items():
         whole = figures[place]
