@@ -186,6 +186,8 @@ class _Reader:
         if quantity.unit:
             return quantity
         unit, scale = next(((one.unit, one.scale) for one in self._units(line, labels, column) if one.unit), ("", Decimal(1)))
+        if unit == PERCENT and "." in quantity.numeral and Decimal(0) < (quantity.value or 0) <= 1 and _is_share(column, labels):
+            scale = Decimal(100)  # Excel keeps 98.6% as 0.986
         value = (quantity.value or Decimal(0)) * scale
         upper = None if quantity.upper is None else quantity.upper * scale
         return replace(quantity, value=value, upper=upper, unit=unit, step=quantity.step * scale)
@@ -264,6 +266,11 @@ def _phrases(count: int) -> dict[str, list[Phrase]]:
 def _folded(words: str) -> str:
     """As a clean text has it."""
     return words.translate(_BRACKETS)
+
+
+def _is_share(column: Column, labels: Sequence[Label]) -> bool:
+    """Whether a number is in per cent by the words of its labels alone, not by a sign beside them."""
+    return not any(one.unit for one in (*column.path, *labels))
 
 
 def _unit_of(words: str) -> str:
