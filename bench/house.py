@@ -1,4 +1,4 @@
-"""How long the house takes for what officers do most: importing 500 rows, saving a visit, opening a list among 100,000 members.
+"""How long the house takes for what officers do most: importing 500 rows, saving a visit, opening a list and the desk among 100,000 members.
 
 Prints milliseconds, and each as a ratio against the least that the same run could do: parsing and bare inserts, raw SQL.
 Run: python bench/house.py [members]
@@ -35,6 +35,7 @@ def main(members: int) -> None:
         print(f"生成 {members:,} 名会员：{seconds(lambda: generate(org, members)):.1f} 秒")
         report(f"打开 {members:,} 人的名册", *open_list(client))
         report(f"在 {members:,} 人中找一个人", *find_one(client))
+        report(f"{members:,} 人的工作台", *open_desk(client))
 
 
 def report(what: str, ours: float, limit: float, against: str) -> None:
@@ -177,6 +178,20 @@ def find_one(client: Any) -> tuple[float, float, str]:
             cursor.fetchall()
 
     return median(page), median(raw), "按工号的裸 SQL"
+
+
+def open_desk(client: Any) -> tuple[float, float, str]:
+    from django.db import connection
+
+    def page() -> None:
+        assert client.get("/").status_code == 200
+
+    def raw() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT metric, sum(value), count(*) FROM ledger_fact GROUP BY metric")
+            cursor.fetchall()
+
+    return median(page), median(raw), "一次裸合计"
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """A figure is a question put to the ledger; its evidence is the facts, and so the records, behind the answer.
 
 Questions are asked together: their facts are read in a few queries, and each is answered from those. One question is a batch of one.
+The database adds up what no question tells apart, so that a large place costs little more than a small one.
 """
 
 from collections import Counter, defaultdict
@@ -10,9 +11,9 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from operator import attrgetter, itemgetter
 from os.path import commonprefix
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Case, Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Sum, Value, When
 
 from unionhall.base.periods import Period, add_months
 from unionhall.kernel.ledger.kinds import kinds, label, trees
@@ -26,7 +27,7 @@ Number = int | Decimal
 Ref = tuple[str, int]
 Place = tuple[int, date, bool]
 AT_ONCE = 500  # registers asked after in one query
-FACT = ("metric", "org_id", "org__path", "on", "series_id", "subject", "model", "record_id", "n", "value", "version")  # what is read of one
+APART = ("metric", "org_id", "org__path", "series_id", "model", "record", "whom", "day", "part")  # facts alike in these are added up
 FEWEST = 3  # subjects in a cell of a guarded metric that others than its keepers may see
 
 
@@ -64,6 +65,11 @@ class Ask:
         if self.period.whole_years or self.definition.source.form == "stock":
             return set()
         return {"year"} if self.period.length else {"month", "year"}
+
+    @property
+    def counts_subjects(self) -> bool:
+        """Whether the answer has to know how many different subjects stand behind it."""
+        return self.definition.form == "distinct" or self.definition.guarded or self.definition.source.guarded
 
     @property
     def place(self) -> "Place":
@@ -116,24 +122,42 @@ class Evidence:
     subject: int | None
 
 
-class Books:
-    """The facts behind some questions, read for all of them together."""
+class Row(NamedTuple):
+    """Facts that are added up, ``facts`` many. ``record_id`` and ``subject`` are empty where no question has to tell them apart."""
 
-    def __init__(self, asks: Iterable[Ask]) -> None:
+    metric: str
+    org_id: int
+    path: str
+    series_id: int
+    model: str
+    record_id: int | None
+    subject: int | None
+    on: date
+    n: int
+    value: int
+    version: int
+    facts: int
+
+
+class Books:
+    """The facts behind some questions, read for all of them together; ``by_record`` where the records are asked for by name."""
+
+    def __init__(self, asks: Iterable[Ask], *, by_record: bool = False) -> None:
         every = list(dict.fromkeys(asks))
+        self.by_record = by_record
         self.series = Series.objects.in_bulk() if every else {}
         self._listed: dict[Place, set[int]] = {ask.place: {ask.org.pk} for ask in every if ask.alone}
         for day in {ask.period.last_day for ask in every}:
             below = subtrees_on({ask.org.pk for ask in every if ask.period.last_day == day}, day)
             self._listed |= {(org, day, False): found for org, found in below.items()}
         self._paths: dict[int, str] = {}
-        self._rows: defaultdict[Hashable, list[Any]] = defaultdict(list)
+        self._rows: defaultdict[Hashable, list[Row]] = defaultdict(list)
         for narrow in {ask.narrow for ask in every}:
             for row in self._read([ask for ask in every if ask.narrow == narrow], dict(narrow)):
                 self._rows[narrow, row.metric].append(row)
-                self._paths[row.org_id] = row.org__path
+                self._paths[row.org_id] = row.path
 
-    def _read(self, asks: Sequence[Ask], narrow: dict[str, Any]) -> QuerySet[Fact, Any]:
+    def _read(self, asks: Sequence[Ask], narrow: dict[str, Any]) -> Iterator[Row]:
         """The facts that any of some questions may want; of the years around a period those alone whose day is not known."""
         sources = {ask.definition.source for ask in asks}
         stocks = [metric.name for metric in sources if metric.form == "stock"]
@@ -143,9 +167,25 @@ class Books:
         shared = commonprefix([ask.org.path for ask in asks])  # noqa: RUF071 - below what paths begin with alike lies all that is asked for
         place = Q(org__path__startswith=shared) | Q(org__in={org for ask in asks for org in self._listed.get(ask.place, ())})
         facts = Fact.objects.filter(place, metric__in=[metric.name for metric in sources], **narrow)
-        return facts.filter(within | years & Q(series__in=vague) | Q(metric__in=stocks)).values_list(*FACT, named=True)
+        facts = facts.filter(within | years & Q(series__in=vague) | Q(metric__in=stocks)).order_by().annotate(**self._apart(asks))
+        sums = facts.values_list(*APART).annotate(Min("on"), Sum("n"), Sum("value"), Max("version"), Count("seq"))
+        return (Row(*row[:7], *row[9:]) for row in sums)
 
-    def behind(self, ask: Ask, *, declared: bool = False, vague: bool = False) -> list[Any]:
+    def _apart(self, asks: Iterable[Ask]) -> dict[str, Any]:
+        """By what facts are told apart. No question parts the days between two bounds of periods, nor records with one fact each;
+        records that were corrected or ended are netted one by one, and so are persons where they are counted."""
+        if self.by_record:
+            return {"record": F("record_id"), "whom": F("subject"), "day": F("on"), "part": Value(0)}
+        bounds = sorted({day for ask in asks for period in (ask.period, ask.period.years()) for day in (period.start, period.end)})
+        part = Case(*(When(on__lt=day, then=Value(number)) for number, day in enumerate(bounds)), default=Value(len(bounds)))
+        counted = Q(metric__in={ask.definition.source.name for ask in asks if ask.counts_subjects})
+        declared = Q(series__in=[number for number, series in self.series.items() if series.declared])
+        same = {name: OuterRef(name) for name in ("metric", "model", "record_id")}
+        several = Q(Exists(Fact.objects.filter(**same).exclude(seq=OuterRef("seq"))))
+        record, whom = Case(When(several | declared | counted, then=F("record_id"))), Case(When(counted, then=F("subject")))
+        return {"record": record, "whom": whom, "day": Case(When(declared, then=F("on"))), "part": part}
+
+    def behind(self, ask: Ask, *, declared: bool = False, vague: bool = False) -> list[Row]:
         """The facts behind an answer, of records or those that were declared, or the ``vague`` ones of the same years."""
         source, period = ask.definition.source, ask.period.years() if vague else ask.period
         since = date.min if source.form == "stock" else period.start
@@ -184,17 +224,17 @@ def figure(ask: Ask) -> Figure:
 
 def _answer(books: Books, ask: Ask, declared: Sequence[Evidence]) -> Figure:
     metric, rows = ask.definition, books.behind(ask)
-    guarded = metric.guarded or metric.source.guarded
     # A corrected visit must not count its old person.
-    subjects = len(_net(rows, "subject").keys() - {None}) if guarded or metric.form == "distinct" else 0
+    subjects = len(_net(rows, "subject").keys() - {None}) if ask.counts_subjects else 0
+    guarded = metric.guarded or metric.source.guarded
     total = (subjects if metric.form == "distinct" else sum(row.value for row in rows)) + sum(row.sum for row in declared)
     return Figure(
         scaled(metric, total),
-        len(_standing(rows)),
-        len(rows),
+        _count(rows),
+        sum(row.facts for row in rows),
         max((row.version for row in rows), default=metric.version),
         bool(declared),
-        len(_standing(books.behind(ask, vague=True))) if ask.coarse else 0,
+        _count(books.behind(ask, vague=True)) if ask.coarse else 0,
         guarded and subjects < FEWEST and bool(rows or declared),
     )
 
@@ -218,7 +258,7 @@ def parts_of(ask: Ask) -> list[Ask]:
     return [replace(ask, metric=phrase.metric, **phrase.breakdown) for phrase in divided] or [ask]
 
 
-def _net(rows: Iterable[Any], *fields: str) -> dict[Any, int]:
+def _net(rows: Iterable[Row], *fields: str) -> dict[Any, int]:
     """How often what the fields name still counts; what was taken back is left out."""
     name, net = attrgetter(*fields), defaultdict[Any, int](int)
     for row in rows:
@@ -226,15 +266,21 @@ def _net(rows: Iterable[Any], *fields: str) -> dict[Any, int]:
     return {key: n for key, n in net.items() if n > 0}
 
 
-def _standing(rows: Iterable[Any]) -> dict[Ref, int]:
+def _count(rows: Sequence[Row]) -> int:
+    """How many records stand behind facts: those that were added up have one fact each."""
+    return sum(row.n for row in rows if row.record_id is None) + len(_standing(rows))
+
+
+def _standing(rows: Sequence[Row]) -> dict[Ref, int]:
     """What each record adds whose facts were not taken back; one that came and went adds nothing and is left out."""
     sums = defaultdict[Ref, int](int)
     for row in rows:
-        sums[row.model, row.record_id] += row.value
-    return {ref: sums[ref] for ref, n in _net(rows, "model", "record_id").items() if sums[ref] or n == 1}
+        if row.record_id is not None:
+            sums[row.model, row.record_id] += row.value
+    return {ref: sums[ref] for ref, n in _net(rows, "model", "record_id").items() if ref in sums and (sums[ref] or n == 1)}
 
 
-def _records(rows: Iterable[Any]) -> list[Evidence]:
+def _records(rows: Sequence[Row]) -> list[Evidence]:
     """The standing records with the place, day and subject that they have now; ``sum`` in the metric's smallest unit."""
     sums = _standing(rows)
     found: dict[Ref, Evidence] = {}
@@ -280,7 +326,7 @@ def _kept(books: Books, asks: Iterable[Ask]) -> set[Ask]:
 def evidence(ask: Ask) -> list[Evidence]:
     """The records behind a figure, oldest first; what they add up to is the figure (different subjects are counted once)."""
     part = parts_of(ask)[0]
-    books = Books([part])
+    books = Books([part], by_record=True)
     rows = [*_records(books.behind(part)), *_declared(books, [part]).get(part, [])]
     return [replace(row, sum=scaled(part.definition.source, row.sum)) for row in rows]
 
@@ -289,7 +335,7 @@ def by_path(ask: Ask) -> Counter[str]:
     """What each organization's own facts add up to, by its path."""
     found: Counter[str] = Counter()
     for row in Books([ask]).behind(ask):
-        found[row.org__path] += row.value
+        found[row.path] += row.value
     return found
 
 
