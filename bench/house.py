@@ -1,4 +1,4 @@
-"""How long the house takes for what officers do most: importing 500 rows, saving a visit, opening a list and the desk among 100,000 members.
+"""How long what officers do most takes: importing 500 rows, saving a visit, opening a list and the desk among 100,000 members.
 
 Prints milliseconds, and each as a ratio against the least that the same run could do: parsing and bare inserts, raw SQL.
 Run: python bench/house.py [members]
