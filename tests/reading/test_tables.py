@@ -217,6 +217,42 @@ class TestHeadings:
         text = table("类别|项目|人次", "慰问|住院|14", "|生育|3", "补助|大病|2")
         assert [measure for *_, measure in figures(text)] == ["慰问住院人次", "慰问生育人次", "补助大病人次"]
 
+    def test_what_stands_above_the_headings_tells_whose_table_it_is_of_when_and_in_which_unit(self) -> None:
+        text = table(
+            "慰问支出公开表",
+            "公开单位（盖章）：恒川机械厂工会||2025年1月1日至6月30日|单位：元",
+            "项目|人次|经费|合计",
+            "走访|4|600|600",
+            "讲座|5|900|900",
+        )
+        found = read(text)["figures"]
+        assert [(one["value"], one["unit"], one["period_code"]) for one in found[:2]] == [(4, "人次", "2025H1"), (600, "元", "2025H1")]
+
+    def test_accounts_and_numbers_of_rows_are_no_part_of_their_names(self) -> None:
+        text = table(
+            "单位：元", "项目|本月数|执行率", "一、拨缴收入|300|1.02", "501 职工活动|200|0.5", "　其中：培训|120|1", "　　　　讲座|80|0.25"
+        )
+        found = read(text)["figures"]
+        assert [one["measure"] for one in found[::2]] == ["拨缴收入", "职工活动", "培训", "讲座"]
+        assert [one["value"] for one in found[1::2]] == [102, 50, 100, 25]
+        assert [one["parent"] for one in found[::2]] == [None, None, 2, 2]
+
+    def test_in_a_form_labels_stand_beside_their_numbers_or_above_them(self) -> None:
+        text = table(
+            "选举结果报告单",
+            "方式||无记名投票||日期||12月6日",
+            "应到会||实到会||发出选票||废票",
+            "93人||86人||86张||1张",
+            "备注||现场补发||3张||||",
+        )
+        assert [(value, measure) for _, value, _, measure in figures(text)] == [
+            (93, "应到会"),
+            (86, "实到会"),
+            (86, "发出选票"),
+            (1, "废票"),
+            (3, "现场补发"),
+        ]
+
     def test_headings_printed_again_on_the_next_page_are_no_row(self) -> None:
         text = table(TITLE, "项目|人次", "讲座|30", "竞赛|40") + "\n— 1 —\n" + table("项目|人次", "培训|50")
         assert [(value, measure) for _, value, _, measure in figures(text)] == [(30, "讲座人次"), (40, "竞赛人次"), (50, "培训人次")]
@@ -246,6 +282,9 @@ class TestNoFigures:
         assert figures(text) == [("2400", 2400, "元", "慰问金额")]
         assert read_text(text).tables[0].register
 
+    def test_a_form_about_a_person_gives_no_figures(self) -> None:
+        assert figures(table("申请表", "姓名|刘䶮|性别|女", "月收入（元）|3200|家庭人口|4人", "面积|62|年龄|43")) == []
+
     def test_events_of_a_report_are_told_by_their_day(self) -> None:
         assert dated(table("2025年活动", "活动名称|时间|参加人数", "歌咏|9月28日|145", "棋类|11月5日|36")) == [
             (145, "2025-09-28/2025-09-29"),
@@ -274,6 +313,8 @@ class TestTotals:
             (("项目|金额（元）", "助学|6000", "小计|6000", "助医|4000", "节日|500", "小计|4500", "总计|10500"), []),
             (("项目|金额（元）", "助学|6000", "其中：大学|4000", "助医|4000", "合计|10000"), []),
             (("项目|覆盖率|完成率", "助学|95%|90%", "助医|85%|80%", "合计|90%|85%"), []),
+            (("项目|金额（元）", "助学|6000", "助医|4000", "小计：自筹|7000", "小计：拨款|3000", "合计|10000"), []),
+            (("项目|执行率", "助学|92%", "其中：大学|94%"), []),
             (("街道|建档人数", "河东|36", "西岭|28", "合计|60"), [("60", "soft")]),
             (("部门|男|女|合计", "铸造|10|5|15", "装配|8|9|17", "动力|6|4|11"), [("11", "hard")]),
             (("部门|总数|女|党员", "铸造|10|5|3", "装配|8|4|2", "合计|18|9|5"), []),

@@ -1,43 +1,39 @@
 """The numbers in a table: what each counts by its headings and labels, in which unit, of when, and which metric of the ledger that is."""
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
+from typing import NamedTuple
 
 from unionhall.base import quantities
 from unionhall.base.quantities import Quantity
-from unionhall.kernel.ledger.metrics import Phrase, metrics, phrases
+from unionhall.kernel.ledger.metrics import metrics, phrases
 from unionhall.shell.reading import lexicon
-from unionhall.shell.reading.headings import NUMBER_OF, Column, Label, Line, Table, is_counted, label
-from unionhall.shell.reading.measured import difference, money_of, parts_of
+from unionhall.shell.reading.headings import Column, Label, Line, Table, is_counted, label
+from unionhall.shell.reading.meanings import COUNTED, NOTHING, Meaning, known, meaning, records_of
 from unionhall.shell.reading.modality import Modality
 from unionhall.shell.reading.tables import Cell
+from unionhall.shell.reading.when import CALENDAR
 
 PERCENT = "%"
 _TOGETHER = "合计"
-RECORDS = "记录"  # of a figure that counts the records behind another one
 
-_BRACKETS = str.maketrans("（）", "()")
-_LIGHT = re.compile("^(?:全年|工会|共|开展|举办|组织|收到|征集|安排|实际)+|(?:活动|工作|情况)$")
-# Headings that say nothing of what is counted, and those that only say in which unit it is.
+# Headings that say nothing of what is counted.
 _EMPTY = re.compile(
     "数[量值据字]?|合计|总计|小计|总数|实际(?:完成)?数?|完成(?:数|情况)?|[实业]绩|指标值?|情况|结果|内容|统计数|填报数|发生数|值|全部|名称|项目|类别"
 )
-_COUNTED = re.compile("人数|人次|户数|户次|次数|件数|条数|场[次数]|项数|篇数|家数|个数|金额|经费|费用")
 _CHANGE = re.compile("增减|增长|增幅|降幅|同比|环比|比上年|较上年|[±]")
-_PLAN = re.compile("计划|目标|任务|预算|预计|应(?=[建签缴参]|[到有]$)")
+_PLAN = re.compile("^拟|计划|目标|任务|预算|预计|应(?=[建签缴参]|[到有]$)")
 _DONE = re.compile("完成|实际|执行|决算|已")
 _RULE = re.compile("标准|限额|定额|单价|每[人户次]|人均|户均")
 _STANDS = re.compile("现有|在册|在岗|在职|结余|余额|总数|年末|期末|建档|[率比]$")
-_RECORD = re.compile("(?:依据|原始)?(?:记录|凭证)(?:条?数)?")
 _BODY = re.compile("(?:工会|分会|小组|车间|科|处|部|厂|公司|队|所|站|局|院|校|街道|社区|村|镇|乡|县|区|市)$")
 _PAPER = re.compile(
     "(?:情况)?(?:统计|汇总|一览)$|情况$|(?:情况)?(?:登记|统计|一览|明细|汇总|发放|调查|数据|月报|季报|年报|报)?(?:表|名?册|台账)$"
 )
 _YEAR = re.compile(r"\d{4}年")
+_MOST_SHARE = 2
 _PASSAGE = 8  # characters of a cell that may say something
 # The unit of a heading without brackets, by the word in which it ends.
 _UNITS = tuple(
@@ -90,6 +86,13 @@ def passages(table: Table) -> Iterator[Cell]:
                 yield cell
 
 
+def _date_in(line: str) -> str:
+    """The first words of time in a line, a span as a whole: 2025年1月1日至6月30日."""
+    date = next((one for one in quantities.find(line) if one.kind == "date"), None)
+    span = CALENDAR.match(line, date.start) if date else None
+    return max(span.group(), date.numeral, key=len) if span and date else ""
+
+
 def _title(caption: str) -> str:
     """What a table is about, by the line that calls it a table: without the body, the year, the word for a table."""
     lines = (re.sub("[(].*", "", line) for line in reversed(caption.split("\n")))
@@ -102,18 +105,24 @@ def counted(table: Table, frame: str) -> list[Counted]:
     return list(_Reader(table, frame).read())
 
 
+class _Row(NamedTuple):
+    depth: int
+    words: str
+    unit: str
+
+
 class _Reader:
     """Reads a table row by row and remembers at which depth a figure stands, so that its parts find it."""
 
     def __init__(self, table: Table, frame: str) -> None:
-        dates = (one.numeral for line in reversed(table.caption.split("\n")) for one in quantities.find(line) if one.kind == "date")
-        said = next(dates, "")
+        said = next(filter(None, map(_date_in, reversed(table.caption.split("\n")))), "")
         # 1-5月 above a table is of the year of the paper around it.
         self.table, self.frame = table, frame + said if said and _YEAR.fullmatch(frame) and not _YEAR.match(said) else said or frame
         self.plan = bool(lexicon.PLAN_TITLE.search(table.caption))
         self.title = _title(table.caption)
         self.found: list[Counted] = []
         self.above: dict[int, list[tuple[int, int]]] = {}  # by column: depth and place of the figures above
+        self.trail: list[_Row] = []  # this row, and those above it that are less deep
 
     def read(self) -> Sequence[Counted]:
         for line in self.table.lines:
@@ -123,61 +132,82 @@ class _Reader:
 
     def _line(self, line: Line) -> None:
         first = len(self.found)
+        words = "".join(said.words for said in line.labels.values()) or line.group or self.title
+        self.trail = [*(row for row in self.trail if row.depth < line.depth), _Row(line.depth, words, line.unit.unit if line.unit else "")]
         for place, column in enumerate(self.table.columns):
             quantity = line.cells[place].quantity
-            if not quantity or column.kind in ("idle", "unit", "day"):
+            if not quantity or (column.kind in ("idle", "unit", "day") and not quantity.unit):
                 continue
             names, own = self._names(line, place, column)
-            if not names and not own.path and line.part == "data":
-                continue
-            whole = self._whole(line, place, own, first)
-            self.found.append(self._figure(line, line.cells[place], (names, own), whole))
-            self.above[place] = [*((depth, at) for depth, at in self.above.get(place, ()) if depth < line.depth)]
-            self.above[place].append((line.depth, len(self.found) - 1))
+            if names or own.path or line.part != "data":
+                quantity = self._measured(line, line.cells[place], names, own)
+                whole = self._whole(line, (place, own), first, quantity.unit)
+                self.found.append(self._figure(line, line.cells[place], quantity, (names, own), whole))
+                self.above[place] = [*((depth, at) for depth, at in self.above.get(place, ()) if depth < line.depth)]
+                self.above[place].append((line.depth, len(self.found) - 1))
 
     def _names(self, line: Line, place: int, column: Column) -> tuple[list[Label], Column]:
         """The labels of a number and its column; in a form the label stands right beside its number, whatever stands above."""
+        if place in line.heads:
+            return [], Column((line.heads[place],), "number")
         stubs = self.table.stubs(place)
-        beside = label(line.cells[place - 1].text) if place and not line.cells[place - 1].quantity else Label("")
-        form = place - 1 not in stubs and is_counted(beside.words)
-        if beside.words and (form or column.kind == "label" or not column.path) and self.table.columns[place - 1].kind == "label":
+        left = next((at for at in range(place - 1, -1, -1) if line.cells[at].text), place)
+        beside = label("" if line.cells[left].quantity else line.cells[left].text)
+        form = left not in stubs and is_counted(line.cells[left].text)
+        if beside.words and line.part == "data" and (form or column.kind != "number" or not column.path):
             return [beside], Column((), "number")
+        if column.kind == "label" and line.part == "total":
+            return [], Column((), "number")
         names = [line.labels[at] for at in stubs if at in line.labels and line.labels[at].words]
         return names, column
 
-    def _whole(self, line: Line, place: int, column: Column, first: int) -> int | None:
+    def _whole(self, line: Line, column: tuple[int, Column], first: int, unit: str) -> int | None:
         """The figure of which one is a part: above it, less deep, or in the same row before the columns of parts."""
+        place, own = column
         if line.depth:
-            return next((at for depth, at in reversed(self.above.get(place, [])) if depth < line.depth), None)
-        if column.path and column.path[-1].part:
+            above = next((at for depth, at in reversed(self.above.get(place, [])) if depth < line.depth), None)
+            return above if above is not None and _alike(self.found[above].quantity.unit, unit) else None
+        if own.path and own.path[-1].part:
             before = [at for at in range(first, len(self.found)) if self.found[at].whole is None]
             return before[-1] if before else None
         return None
 
-    def _figure(self, line: Line, cell: Cell, names: tuple[list[Label], Column], whole: int | None) -> Counted:
+    def _figure(self, line: Line, cell: Cell, quantity: Quantity, names: tuple[list[Label], Column], whole: int | None) -> Counted:
         labels, column = names
-        rows, heads = [one.words for one in labels], [one.words for one in column.path if not _EMPTY.fullmatch(one.words)]
-        said = "".join([*rows, *heads])
-        quantity = self._measured(line, cell, labels, column)
-        above = self.found[whole].metric if whole is not None else ""
-        metric, whose, of = _meaning(rows, heads, quantity.unit, above) if not _CHANGE.search(said) else ("", "", "")
-        if not metric and not rows and all(map(_COUNTED.fullmatch, heads)):
-            metric = self._of_title(quantity.unit)
+        rows = [*self._above(line, labels), *(one.words for one in labels)]
+        heads = [one.words for one in column.path if not _EMPTY.fullmatch(one.words)]
+        about = "" if line.part == "data" else line.group or self.title
+        metric, whose, of = self._meaning(line, (rows, heads), quantity.unit, whole)
+        if not metric and not rows:
+            metric = known(about + "".join(heads), quantity.unit)
+            metric = metric or (known(about, quantity.unit) if all(map(COUNTED.fullmatch, heads)) else "")
         if metric and not quantity.unit:
             quantity = replace(quantity, unit=phrases[metric].counter)
-        if metric and not whose and _BODY.search(line.group):
+        if metric and rows and not whose and _BODY.search(line.group):
             whose = line.group
+        said = "".join([*rows, *heads])
         heads = [one for one in heads if one not in "".join(rows)]
-        measure = "".join([*rows, *heads]) if rows or not all(map(_COUNTED.fullmatch, heads)) else self.title + "".join(heads)
+        bare = not rows and all(map(COUNTED.fullmatch, heads))
+        measure = "".join([*([about] if bare else rows), *heads]) or about or self.title or _TOGETHER
         modality = self._modality(column.words, said, metric)
-        return Counted(
-            cell, quantity, measure or self.title or _TOGETHER, metric, modality, self._period(line, column), self.frame, whose, of, whole
-        )
+        return Counted(cell, quantity, measure, metric, modality, self._period(line, column), self.frame, whose, of, whole)
 
-    def _of_title(self, unit: str) -> str:
-        """A total below a bare heading (金额, 人次) counts what the table is about."""
-        times = _known(self.title, "人次", "") if unit == "元" else ""
-        return _known(self.title, unit, "") or (money_of(phrases[times]) if times else "")
+    def _above(self, line: Line, labels: Sequence[Label]) -> list[str]:
+        """The words of the row above that a row set in goes on with: 金额 below 助学, counted in another unit."""
+        if not line.depth or len(self.trail) < 2 or not labels or labels[-1].part:
+            return []
+        above = self.trail[-2]
+        other = bool(line.unit and above.unit) and not _alike(above.unit, line.unit.unit if line.unit else "")
+        return [above.words] if other or COUNTED.fullmatch(labels[-1].words) else []
+
+    def _meaning(self, line: Line, said: tuple[list[str], list[str]], unit: str, whole: int | None) -> Meaning:
+        rows, heads = said
+        if _CHANGE.search("".join([*rows, *heads])):
+            return NOTHING
+        above = None if whole is None else self.found[whole].metric
+        unit_of_row = line.unit or next((one for one in line.labels.values() if one.unit), Label(""))
+        behind = records_of(rows, heads, unit_of_row.unit, above)
+        return behind if behind.metric else meaning(rows, heads, unit, above)
 
     def _measured(self, line: Line, cell: Cell, labels: Sequence[Label], column: Column) -> Quantity:
         """The number in its unit: the cell's own, that of its column, its row, its label, of their words, or of the whole table."""
@@ -186,11 +216,18 @@ class _Reader:
         if quantity.unit:
             return quantity
         unit, scale = next(((one.unit, one.scale) for one in self._units(line, labels, column) if one.unit), ("", Decimal(1)))
-        if unit == PERCENT and "." in quantity.numeral and Decimal(0) < (quantity.value or 0) <= 1 and _is_share(column, labels):
+        if unit == PERCENT and not any(one.unit for one in (*column.path, *labels)) and _are_shares(self._numbers(cell, column)):
             scale = Decimal(100)  # Excel keeps 98.6% as 0.986
         value = (quantity.value or Decimal(0)) * scale
         upper = None if quantity.upper is None else quantity.upper * scale
         return replace(quantity, value=value, upper=upper, unit=unit, step=quantity.step * scale)
+
+    def _numbers(self, cell: Cell, column: Column) -> list[Quantity]:
+        """A number with all others of its column, where that has a heading of its own for shares."""
+        lines = self.table.lines if _unit_of(column.words) == PERCENT else ()
+        places = [at for at, one in enumerate(self.table.columns) if one is column]
+        found = [line.cells[at].quantity for line in lines for at in places]
+        return [one for one in found or [cell.quantity] if one]
 
     def _units(self, line: Line, labels: Sequence[Label], column: Column) -> Iterator[Label]:
         yield from reversed(column.path)
@@ -217,60 +254,17 @@ class _Reader:
         return line.period or column.period or self.frame
 
 
-# -- what a label means --------------------------------------------------------------------------------------------------------------
+# -- units -------------------------------------------------------------------------------------------------------------------------
 
 
-def _meaning(rows: Sequence[str], heads: Sequence[str], unit: str, whole: str) -> tuple[str, str, str]:
-    """The phrase that a row and its column name, the words that they say beyond it, and what of it was counted."""
-    row, head = "".join(rows), "".join(heads)
-    if _RECORD.fullmatch(head) and unit in ("条", "") and row:
-        metric = _known(rows[-1], "", whole)
-        return metric, "", RECORDS if metric else ""
-    for words in dict.fromkeys((row + head, head + row, "".join(reversed(heads)))):
-        if words and (metric := _known(words, unit, whole)):
-            return metric, row if words == "".join(reversed(heads)) and row and heads else "", ""
-    for words, other in ((head, row), (row, head), (rows[-1] if len(rows) > 1 else "", head)):
-        metric = _known(words, unit, whole) if words else ""
-        if metric:
-            part = next((child.name for child in parts_of(metric, unit) if difference(child) == other), "")
-            return part or metric, "" if part or _COUNTED.fullmatch(other) else other, ""
-    return "", "", ""
+def _alike(one: str, other: str) -> bool:
+    """Whether two units may be a whole and its part."""
+    return one == other or {one, other} <= {"人", "人次"}
 
 
-def _known(words: str, unit: str, whole: str) -> str:
-    """The phrase that some words name and say nothing beyond; a part of ``whole`` also by what sets it apart."""
-    part = next((child.name for child in parts_of(whole, unit) if difference(child) == words), "") if whole else ""
-    if part:
-        return part
-    bare = _LIGHT.sub("", words)
-    for said in dict.fromkeys((words, NUMBER_OF.sub("", words), bare, NUMBER_OF.sub("", bare))):
-        for phrase in _phrases(len(phrases)).get(said, ()):
-            if phrase.counter == unit or (not unit and said == _folded(phrase.label)):
-                return phrase.name
-    return ""
-
-
-@cache
-def _phrases(count: int) -> dict[str, list[Phrase]]:
-    """The phrases by their words, labels first; ``count`` is the number of phrases declared, so that none is missed."""
-    found: defaultdict[str, list[Phrase]] = defaultdict(list)
-    for phrase in phrases:
-        found[_folded(phrase.label)].append(phrase)
-    for phrase in phrases:
-        # An amount is often named by what was paid for, a stage without its 已.
-        for word in (phrase.label.removesuffix("金额"), phrase.label.removeprefix("已"), *phrase.synonyms):
-            found[_folded(word)].append(phrase)
-    return found
-
-
-def _folded(words: str) -> str:
-    """As a clean text has it."""
-    return words.translate(_BRACKETS)
-
-
-def _is_share(column: Column, labels: Sequence[Label]) -> bool:
-    """Whether a number is in per cent by the words of its labels alone, not by a sign beside them."""
-    return not any(one.unit for one in (*column.path, *labels))
+def _are_shares(numbers: Sequence[Quantity]) -> bool:
+    """Whether numbers are shares of one, as 0.986 and 1.02 are, and not of a hundred."""
+    return any("." in one.numeral for one in numbers) and all(abs(one.value or Decimal(0)) < _MOST_SHARE for one in numbers)
 
 
 def _unit_of(words: str) -> str:

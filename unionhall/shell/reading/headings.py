@@ -12,12 +12,12 @@ from unionhall.shell.reading.tables import Block, Cell
 from unionhall.shell.reading.when import CALENDAR
 
 Kind = Literal["label", "number", "unit", "day", "idle"]
-Part = Literal["heading", "group", "data", "total", "subtotal"]
+Part = Literal["heading", "group", "data", "total", "subtotal", "selection"]
 Cells = tuple[Cell, ...]
 
 # Headings of columns whose numbers count nothing, and of those that make each row a record of its own.
 _IDLE = re.compile(
-    r"序号?|行次|项次|编号|编码|代码|[Nn][Oo]\.?|#|名次|排名|排序|位次|等级|届次?|工号|学号|年龄|工龄"
+    r"序号?|行[次号]|项次|编号|编码|代码|[Nn][Oo]\.?|#|名次|排名|排序|位次|等级|届次?|工号|学号|年龄|工龄"
     r"|.*(?:电话|手机|联系方式|身份证|证件号码?|账号|卡号|邮编|文号|证号|号码)"
 )
 _DAY = re.compile(".*(?:日期|时间|年月)|月份?|年份|年度|季度|期间|时期")
@@ -27,18 +27,19 @@ _PERSON = re.compile(
 )
 _RECORD = re.compile("记录|摘要|凭证号?|票据号?|单据号?")
 _MOST_EVENTS, _MOST_ROWS = 50, 200  # rows with a day each, and rows at all, from which a table is a register
-TOTAL = re.compile("(?:本[页月年期]|[全各][年厂市区县一-鿿]{0,3})?(?:(?P<sub>小计)|合计|总计|共计|总数|汇总)")
+TOTAL = re.compile("(?:本[页月年期]|[全各][年厂市区县一-鿿]{0,3})?(?:(?P<sub>小计)|合计|总计|共计|总数|汇总)(?P<of>[:(].+)?")
 _UNITS = rf"(?P<scale>[十百千万亿]*)(?P<unit>人天|学时|元|%|‰|{MEASURES})"
 _BARE_UNIT, _IN_BRACKETS = re.compile(_UNITS), re.compile(rf"[(\[](?:单位[:：]?)?{_UNITS}[)\]]$")
 _UNIT_OF_ALL = re.compile(rf"(?P<money>金额)?(?:计量)?单位[::] *{_UNITS}(?P<more>[、,/][一-鿿、,/]+)?")
 _NUMBERED = re.compile(r"(?:[一二三四五六七八九十]{1,2}、|[(][一二三四五六七八九十\d]{1,2}[)]|\d{1,2}(?:、|\.(?!\d)))(?=.)")
 NUMBER_OF = re.compile("总?(?:人次|户次|场次|[人户次件条场项篇家个])?(?:总?数|数量)$")
+_CODE = re.compile(r"^\d{3,6}\s+(?=\D)")  # of an account
 _PART_OF = re.compile("其中:?")
 _DECLARED = re.compile(r"[(]申报数?[)]")
-_FORM = re.compile("[^:]{2,12}:")
+_FORM = re.compile("(?!其中)[^:]{2,14}:")
 _MARK = re.compile(r"[-–—/\\~无*×]{1,4}|未统计|未报")
 _YEARS = range(1949, 2100)
-_HEADING_LINES = 3
+_HEADING_LINES, _LONGEST_HEADING = 3, 24
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,8 @@ class Column:
 class Line:
     """A row. ``labels`` are those of its label columns by their place, merged ones from above too; ``group`` is the heading above it.
 
-    ``depth`` is how deep it stands below its whole; ``period`` and ``unit`` are what it says of its own.
+    A selection (小计:工会经费) adds up rows from anywhere. ``depth`` is how deep a row stands below its whole; ``period`` and ``unit`` are
+    what it says of its own, ``heads`` the labels right above the numbers of a form.
     """
 
     cells: Cells
@@ -82,6 +84,7 @@ class Line:
     period: str = ""
     unit: Label | None = None
     depth: int = 0
+    heads: dict[int, Label] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -156,13 +159,20 @@ def _headings(rows: Sequence[Cells]) -> tuple[int, int]:
 
 
 def _in_pairs(rows: Sequence[Cells]) -> bool:
-    """Whether labels and numbers take turns in a row: 会员数(人) 120 女会员数(人) 45, and no headings say so above them."""
-    heads = [label(cell.text).words for cell in rows[0]]
+    """Whether labels and numbers take turns in a row: 男工数(人) 120 女工数(人) 45, and no headings say so above them."""
+    filled = [[(at, cell) for at, cell in enumerate(row) if cell.text] for row in rows]
     return any(
-        row[at].quantity and row[at - 2].quantity and is_counted(row[at - 1].text) and heads[at - 1] != heads[at - 3]
-        for row in rows
+        row[at][1].quantity
+        and row[at - 2][1].quantity
+        and is_counted(row[at - 1][1].text)
+        and not _alike(rows[0], row[at - 1][0], row[at - 3][0])
+        for row in filled
         for at in range(3, len(row))
     )
+
+
+def _alike(heads: Sequence[Cell], one: int, other: int) -> bool:
+    return bool(heads[one].text) and heads[one].text == heads[other].text
 
 
 def is_counted(text: str) -> bool:
@@ -176,8 +186,8 @@ def _full(row: Sequence[Cell]) -> list[Cell]:
 
 
 def _is_form(row: Sequence[Cell]) -> bool:
-    """填报单位:… 金额单位:元 above the headings tell what the table is about."""
-    return all(_FORM.match(cell.text) for cell in _full(row))
+    """填报单位:… 2025年12月 金额单位:元 above the headings tell what the table is about."""
+    return any(_FORM.match(cell.text) for cell in _full(row)) and not any(cell.quantity for cell in row)
 
 
 def _is_year(cell: Cell) -> bool:
@@ -187,6 +197,8 @@ def _is_year(cell: Cell) -> bool:
 def _is_heading(row: Sequence[Cell]) -> bool:
     full = _full(row)
     numbers = [cell.quantity for cell in full if cell.quantity and not _is_year(cell)]
+    if any(len(cell.text) > _LONGEST_HEADING for cell in full):
+        return False
     return len(full) > 1 and all(number.unit for number in numbers) and 2 * len(numbers) < len(full) and not all(map(_is_year, full))
 
 
@@ -216,7 +228,7 @@ def _path(heads: Sequence[Cells], place: int) -> Iterator[Label]:
 
 def label(text: str) -> Label:
     """What a heading or the name of a row says, without blanks, number and unit."""
-    said = _DECLARED.sub("", re.sub(r"\s+", "", text))
+    said = _DECLARED.sub("", re.sub(r"\s+", "", _CODE.sub("", text)))
     part = _PART_OF.match(said)
     said = _NUMBERED.sub("", said[part.end() :] if part else said, count=1)
     bracket = _IN_BRACKETS.search(said)
@@ -262,6 +274,8 @@ def _counts_up(numbers: Sequence[Quantity]) -> bool:
 def _is_register(columns: Sequence[Column], lines: Sequence[Line]) -> bool:
     """Whether the rows are records: of persons, of vouchers, of many days, or simply very many."""
     said = [column.words for column in columns]
+    if not any(column.path for column in columns):  # a form about somebody
+        said = [cell.text for line in lines for cell in line.cells]
     data = sum(line.part == "data" for line in lines)
     days = any(column.kind == "day" for column in columns) and data > _MOST_EVENTS
     return days or data > _MOST_ROWS or any(_PERSON.fullmatch(one) or _RECORD.fullmatch(one) for one in said)
@@ -285,26 +299,35 @@ class _Rows:
 
     def __init__(self, columns: Sequence[Column]) -> None:
         self.columns, self.stubs = columns, [at for at, column in enumerate(columns) if column.kind == "label"]
-        self.group, self.parts = "", False
+        self.group = ""
         self.held: dict[int, Label] = {}
+        self.above: Cells = ()
 
     def line(self, cells: Cells) -> Line:
         full = _full(cells)
         first = label(full[0].text)
         total = TOTAL.fullmatch(first.words)
         if len(full) == 1 and len(cells) > 2 and not full[0].quantity and not total:
-            self.group, self.parts, self.held = first.words, False, {}
+            self.group, self.held, self.above = first.words, {}, cells
             return Line(cells, "group", group=self.group)
         labels = {} if total else self._labels(cells)
+        heads, self.above = self._heads(cells), cells
         days = (cells[at].text for at, column in enumerate(self.columns) if column.kind == "day" and not total)
-        period = next(filter(None, days), "") or next((said.period for said in labels.values() if said.period), "")
-        part: Part = "data" if not total else "subtotal" if total["sub"] else "total"
-        return Line(cells, part, labels, self.group, period, self._unit(cells), self._depth(cells))
+        period = next(filter(None, days), "") or next((said.period for said in labels.values() if said.period and not said.words), "")
+        part: Part = "data" if not total else "selection" if total["of"] else "subtotal" if total["sub"] else "total"
+        return Line(cells, part, labels, self.group, period, self._unit(cells), self._depth(cells), heads)
+
+    def _heads(self, cells: Cells) -> dict[int, Label]:
+        """In a form, a row of nothing but numbers below a row of their labels."""
+        places = [at for at, cell in enumerate(cells) if cell.text]
+        above = [at for at, cell in enumerate(self.above) if cell.text and not cell.quantity]
+        numbers = len(places) > 1 and all(cells[at].quantity for at in places)
+        return {at: label(self.above[at].text) for at in places} if numbers and places == above else {}
 
     def _labels(self, cells: Cells) -> dict[int, Label]:
-        last = max((at for at in self.stubs if cells[at].text), default=-1)
+        last = max((at for at in self.stubs if cells[at].text and not cells[at].quantity), default=-1)
         for at in self.stubs:
-            if cells[at].text:
+            if cells[at].text and not cells[at].quantity:
                 self.held = {place: said for place, said in self.held.items() if place < at} | {at: label(cells[at].text)}
         return {at: said for at, said in self.held.items() if at <= last}
 
@@ -314,10 +337,7 @@ class _Rows:
         return Label("", unit(bare["unit"]), _scale(bare["scale"])) if bare else None
 
     def _depth(self, cells: Cells) -> int:
-        """其中 stands one deeper than its whole, blanks set a row in further."""
-        for at in self.stubs:
-            if cells[at].text:
-                part = label(cells[at].text).part
-                self.parts = part or (self.parts and cells[at].indent > 0)
-                return cells[at].indent + self.parts
-        return 0
+        """Where the words of a row begin, behind 其中 and the blanks that set it in."""
+        stub = next((cells[at] for at in self.stubs if cells[at].text), None)
+        part = _PART_OF.match(stub.text) if stub else None
+        return (stub.indent if stub else 0) + (part.end() if part else 0)

@@ -12,8 +12,8 @@ from unionhall.kernel.ledger.metrics import Phrase, metrics, phrases
 from unionhall.kernel.orgs.models import Org, kinds
 from unionhall.kernel.papers.draft import Draft
 from unionhall.shell.reading import when
-from unionhall.shell.reading.cells import RECORDS
 from unionhall.shell.reading.figures import Figure as Claim
+from unionhall.shell.reading.meanings import RECORDS
 from unionhall.shell.reading.neighbours import AGAINST, CHANGE, PERCENT
 from unionhall.shell.reading.text import Reading
 

@@ -10,7 +10,7 @@ from unionhall.base.quantities import Quantity
 # Words of time that name days of the calendar; a festival or 三年来 names none that a ledger could be asked for.
 CALENDAR = re.compile(
     r"(?:截[至止到]?|今年|去年|上年度?|本年度?|明年|来年|全年|年内|期内|目前|现在|以来|一年来|[上下]半年|第?[一二三四1-4]季度|年度?"
-    r"|[本当上]月|[本上]季度?|本期|同期|累计"
+    r"|[本当上]月|[本上]季度?|本期|同期|累计|期末"
     r"|(?:19|20)\d\d|20[xX×*]{1,2}年|[xX×*]{2,4}年|[二一][零〇○九][一二三四五六七八九零〇○]{2}|(?:\d{1,2}|[一二三四五六七八九十]{1,2})(?:月份?|[日号])|[末底终]|[-–—~至到]"
     r"|(?:\d{1,2}|[一二三四五六七八九十]{1,2})(?=[-–—~至到]))*"
 )
@@ -73,7 +73,7 @@ def _year(words: str) -> int:
 
 
 def _period(words: str, year: int, frame: str) -> Period:
-    if re.search("[本当上]月|[本上]季|本期|同期|累计", words):
+    if re.search("[本当上]月|[本上]季|本期|同期|累计|期末", words):
         return _of_return(words, year, frame)
     if re.search("[去上明来]年", words):
         return Period.year(year + (1 if re.search("[明来]年", words) else 0 if _year(words) else -1))
@@ -86,6 +86,10 @@ def _period(words: str, year: int, frame: str) -> Period:
 
 
 def _of_months(words: str, year: int, frame: str) -> Period:
+    days = re.search(r"(\d{1,2})月(\d{1,2})日[至到–—~-](\d{1,2})月(\d{1,2})日", words)
+    if days:
+        month, day, last_month, last_day = map(int, days.groups())
+        return Period(date(year, month, day), date(year, last_month, last_day) + timedelta(days=1))
     written = re.search(r"\d{4}[-./](\d{1,2})(?:[-./](\d{1,2}))?", words)
     if written:
         return Period.around(date(year, int(written[1]), int(written[2] or 1)), "day" if written[2] else "month")

@@ -130,7 +130,7 @@ def _parts(figures: Sequence[Figure]) -> Iterator[Found]:
     """其中 below a number: none is more, and those that exclude one another do not add up to more."""
     groups: defaultdict[int, list[Figure]] = defaultdict(list)
     for figure in figures:
-        counts = figure.table is not None and not figure.approx and not figure.of
+        counts = figure.table is not None and not figure.approx and not figure.of and figure.unit != "%"
         if counts and figure.parent is not None and figure.unit == figures[figure.parent].unit:
             groups[figure.parent].append(figure)
     for place, parts in groups.items():
