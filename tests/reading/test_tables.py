@@ -326,6 +326,10 @@ class TestTotals:
     def test_sums(self, rows: tuple[str, ...], wrong: list[tuple[str, str]]) -> None:
         assert contradictions(table("工会2025年情况表", *rows)) == wrong
 
+    def test_what_the_text_says_is_held_against_its_table(self) -> None:
+        annex = table("附表 2025年工作数据表", "指标|单位|2025年", "合理化建议|条|19", "已实施|条|9", "慰问帮扶|人次|18")
+        assert contradictions(f"{TITLE}\n全年收到合理化建议21条，其中3条没有答复；慰问帮扶18人次。\n{annex}") == [("21条", "soft")]
+
     def test_a_register_is_added_up_too(self) -> None:
         rows = ("工会登记表", "姓名|金额（元）", "刘䶮|600", "何婉清|500", "合计|1200")
         assert contradictions(table(*rows)) == [("1200", "hard")]

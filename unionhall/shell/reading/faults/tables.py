@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from unionhall.kernel.ledger.metrics import phrases
 from unionhall.shell.reading.faults.fault import Found, Severity
 from unionhall.shell.reading.figures import Figure
 from unionhall.shell.reading.headings import TOTAL, Label, Line, Table
@@ -166,6 +167,12 @@ def _text_beside(reading: Reading, figures: Sequence[Figure]) -> Iterator[Found]
         if figure.table is not None or not listed or figure.modality not in ("done", "state"):
             continue
         before = reading.clean.text[max(0, figure.clean[0] - 6) : figure.clean[0]]
-        if not CHANGE.search(before) and not holds(figure, listed.value) and listed.modality in ("done", "state"):
+        if _names(figure) and not CHANGE.search(before) and not holds(figure, listed.value) and listed.modality in ("done", "state"):
             note = f"文中写 {figure.text}，表中“{listed.measure}”为 {listed.text}"
             yield Found(*figure.clean, "contradiction", note, "核对原始记录后统一", "soft")
+
+
+def _names(figure: Figure) -> bool:
+    """Whether a figure of the text says itself what it counts: what only its neighbours tell may be something else."""
+    phrase = phrases[figure.metric]
+    return any(word in figure.measure for word in (phrase.label.removesuffix("金额"), *phrase.synonyms))
