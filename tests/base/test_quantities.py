@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from unionhall.base.measures import MEASURE, unit
-from unionhall.base.quantities import Quantity, find, value_of
+from unionhall.base.quantities import Quantity, find, in_cell, value_of
 
 DIGITS = "零一二三四五六七八九"
 HAN = "职工参加了三五次活动共计十二百千万亿元两半几余多近约第届名户每年月日×x20.,%、。/-~至一期条个"
@@ -211,3 +211,44 @@ def test_a_measure_word_that_begins_another_word_is_none() -> None:
 )
 def test_a_quantity_knows_how_finely_it_was_written(text: str, step: int | Decimal) -> None:
     assert only(text).step == step
+
+
+@given(st.integers(min_value=0, max_value=999_999_999), st.integers(min_value=0, max_value=99))
+def test_a_bare_number_in_a_cell_is_itself_with_and_without_commas(whole: int, cents: int) -> None:
+    for written in (f"{whole}", f"{whole:,}", f"{whole:,}.{cents:02d}"):
+        found = in_cell(written)
+        assert found is not None
+        assert (found.value, found.unit, found.end) == (Decimal(written.replace(",", "")), "", len(written))
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "upper", "unit", "approx"),
+    [
+        ("-12", -12, None, "", False),
+        ("-3.5%", Decimal("-3.5"), None, "%", False),
+        ("约20", 20, None, "", True),
+        ("120余人", 120, None, "人", True),
+        ("1.2万", 12_000, None, "", False),
+        ("￥500", 500, None, "", False),
+        ("3-5", 3, 5, "", False),
+        ("3期", 3, None, "期", False),
+        ("12345678元", 12_345_678, None, "元", False),
+    ],
+)
+def test_a_cell_may_hold_a_number_with_its_words(text: str, value: Decimal, upper: int | None, unit: str, approx: bool) -> None:
+    found = in_cell(text)
+    assert found is not None
+    assert (found.value, found.upper, found.unit, found.approx) == (value, upper, unit, approx)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "--", "007", "13812345678", "330102197001011234", "2025年", "5月", "1/2", "第3", "7:30", "43岁", "3期5人", "一", "无"]
+)
+def test_what_counts_nothing_in_a_cell_is_no_quantity(text: str) -> None:
+    assert in_cell(text) is None
+
+
+@given(st.text(alphabet=HAN, max_size=12))
+def test_any_cell_is_read(text: str) -> None:
+    found = in_cell(text)
+    assert found is None or (found.start, found.end) == (0, len(text))

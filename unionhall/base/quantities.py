@@ -176,9 +176,11 @@ def find(text: str) -> list[Quantity]:
 
 # A cell of a table: the column says what is counted, so that the number may stand without a measure word.
 _CELL = re.compile(
-    rf"(?P<minus>[-−–])?(?P<lead>约|近|超过?|逾|不少于|不超过|至少|[¥￥])?(?P<low>{_ARABIC})(?P<more>[余多])?(?P<scale>[万亿千百]*)(?P<many>[余多])?"
+    rf"(?P<lead>约|近|超过?|逾|不少于|不超过|至少|[¥￥])?(?P<low>{_ARABIC})(?P<more>[余多])?(?P<scale>[万亿千百]*)(?P<many>[余多])?"
     rf"(?:{_TO}(?P<high>{_ARABIC})(?P<large>[万亿千百]*))?{_TAIL}"
 )
+_MINUS = ("-", "−", "–")
+_LONGEST_NUMBER = 9  # digits without commas; what is longer is a telephone or a code
 
 
 def in_cell(text: str) -> Quantity | None:
@@ -186,24 +188,27 @@ def in_cell(text: str) -> Quantity | None:
 
     Without a measure word the unit is empty. Digits with a zero before them (007) and long strings of them are no quantity.
     """
+    if text[:1] in _MINUS and text[1:2].isdigit():
+        found = in_cell(text[1:])
+        return replace(found, end=len(text), value=-found.value, upper=None) if found and found.value else found
     bare = _CELL.fullmatch(text)
     if bare:
-        low = bare["low"]
-        code = re.match(r"0\d", low) or (len(low) > 9 and low.isdigit() and not bare["scale"])
-        bounds = None if code else _bounds(bare)
-        if not bounds or (bare["minus"] and bare["high"]):
-            return None
-        value, upper = bounds
-        rough = _approximate(bare) or (bare["lead"] or "¥") not in "¥￥"
-        step = _step(low + bare["scale"])
-        return Quantity(0, len(text), "count", low, -value if bare["minus"] else value, upper, "", rough, step=step)
-    found = find(text) if text[-1:] and re.search(r"\d", text) else []
-    whole = (
-        len(found) == 1
-        and found[0].end - found[0].start == len(text)
-        and found[0].kind in ("count", "money", "percent", "multiple", "size")
-    )
-    return found[0] if whole and found[0].value is not None else None
+        return _bare(bare)
+    quantities = find(text) if re.search(r"\d", text) else []
+    if len(quantities) != 1 or quantities[0].end - quantities[0].start < len(text) or quantities[0].value is None:
+        return None
+    counts = quantities[0].kind in ("count", "money", "percent", "multiple", "size") and quantities[0].unit not in ("岁", "年")
+    return quantities[0] if counts else None
+
+
+def _bare(match: "re.Match[str]") -> Quantity | None:
+    low = match["low"]
+    code = re.match(r"0\d", low) or (len(low) > _LONGEST_NUMBER and low.isdigit() and not match["scale"])
+    bounds = None if code else _bounds(match)
+    if not bounds:
+        return None
+    rough = _approximate(match) or (match["lead"] or "¥") not in "¥￥"
+    return Quantity(0, match.end(), "count", low, *bounds, "", rough, step=_step(low + match["scale"]))
 
 
 def _idle(text: str, at: int) -> int:
