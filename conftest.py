@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-pytest_plugins = ["tests.contracts.fixtures"]  # imports nothing of the house before it is asked
+pytest_plugins = ["tests.contracts.fixtures", "tests.browser"]  # import nothing of the house before they are asked
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -1,31 +1,13 @@
 """A real server and a real browser: the union of the journeys, its officer, and the screens that people use."""
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.browser import DESK, PHONE
 from tests.contracts.world import PASSWORD, World, build
-
-# Playwright runs a loop of its own in this thread, which Django takes for asynchronous code.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-SWITCHES = """--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking
- --disable-component-update --disable-sync""".split()
-DESK, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        pytest.fail("no Chromium on this machine: apt-get install chromium fonts-noto-cjk, or `make test`, which does it")
-    with sync_playwright() as player:
-        started = player.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
-        yield started
-        started.close()
 
 
 @pytest.fixture
