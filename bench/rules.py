@@ -3,15 +3,20 @@
 Run from the project's root: ``python -m bench.rules``. ``regex`` is a development dependency. Ratios are medians of seven rounds.
 """
 
+import os
 import re
 import statistics
 import time
 from collections.abc import Callable
 
+import django
 import regex
 
-from unionhall.shell.reading.faults import usage
-from unionhall.shell.reading.faults.matcher import RuleSet
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "unionhall.site.settings")
+django.setup()
+
+from unionhall.shell.reading.faults import usage  # noqa: E402 - the reader stands on models, which want the settings first
+from unionhall.shell.reading.faults.matcher import RuleSet  # noqa: E402 - the same
 
 ROUNDS, RULES, SIZE = 7, 500, 60_000
 _SENTENCE = re.compile(r"[^。;\n]+[。;\n]*")

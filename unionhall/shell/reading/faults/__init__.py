@@ -14,6 +14,7 @@ from unionhall.shell.reading.faults import (
     punctuation,
     repeated,
     tables,
+    terms,
     usage,
     words,
 )
@@ -34,14 +35,16 @@ def find(reading: Reading, figures: Sequence[Figure], others: Mapping[str, str] 
     ``others`` are further papers of the house, by name: a passage that stands there as well is a repetition too.
     """
     text = reading.clean.text
+    cut = words.tokens(text)
     found: list[Found] = [
         *blanks.find(text),
         *gaps.find(text),
         *contradictions.find(reading, figures),
         *tables.find(reading, figures),
         *usage.find(text),
-        *words.find(text),
-        *grammar.find(text),
+        *terms.find(text, cut),
+        *words.find(text, cut),
+        *grammar.find(text, cut),
         *punctuation.find(text),
         *cuts.find(reading),
         *boilerplate.find(text),

@@ -30,6 +30,29 @@ def frequency(word: str) -> int:
     return int(rjieba.suggest_freq(word)) if rjieba.cut(word, False) == [word] else 1
 
 
+@cache
+def office() -> frozenset[str]:
+    """Words of two characters that papers of this kind are full of."""
+    return frozenset(word for row in rows("office.txt") for word in row)
+
+
+@cache
+def trade() -> frozenset[str]:
+    """Set terms of the trade and of official prose."""
+    return frozenset(word for row in rows("trade.txt") for word in row)
+
+
+_FAMILIAR, _LEAST_FAMILIAR = 20, 3000  # times more often here than elsewhere; counts that such a word has at the least
+
+
+@cache
+def weight(word: str) -> int:
+    """How often a word is to be expected in papers of this kind, in counts of the dictionary."""
+    if word in office() or word in trade():
+        return max(_LEAST_FAMILIAR, _FAMILIAR * frequency(word))
+    return frequency(word)
+
+
 def chance(words: Iterable[str]) -> float:
     """How often words should meet by chance, in counts of the dictionary, if each came as it pleased."""
     expected = float(_COUNTED)

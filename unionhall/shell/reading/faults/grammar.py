@@ -7,7 +7,7 @@ import rjieba
 
 from unionhall.shell.reading.faults.dictionary import frequency
 from unionhall.shell.reading.faults.fault import Found
-from unionhall.shell.reading.faults.words import FUNCTION, Token, tokens
+from unionhall.shell.reading.faults.words import FUNCTION, Token
 
 HAN = "一-鿿"
 # Ways of doing something; between one of them and a verb with its object stands 地.
@@ -40,14 +40,17 @@ _SMALL_LETTERS = re.compile(
     rf"(?<=[{HAN},、;。])(?P<word>[a-z]{{2,4}})(?=[{HAN}\d,、;。×]|$)|(?<![A-Za-z])(?P<one>[bctx])(?=超|光(?!彩|荣|明)|型血)"
 )
 _UNITS = frozenset("kg km cm mm ml kw kwh mg min mol app www com cn org net vs ok etc pm am xx xxx xxxx wifi mpa hz khz mhz ghz".split())
-_DOUBLING = frozenset("的了在是把被从对与及并也都将于和")
+_PRESENT = frozenset("现在 存在 实在 所在 内在 外在 潜在 正在 自在 健在 好在".split())
+_DOUBLING = frozenset("的了在是把被从对与及并也都将于和上")
+_GOES_ON = frozenset("确 确确 下 下下 周 月 届 期 个 次 级".split())
+_AGAIN = frozenset("看想试走听说问谈聊学练笑")
 
 
-def find(text: str) -> Iterator[Found]:
-    """Slips in a clean text."""
+def find(text: str, cut: list[Token]) -> Iterator[Found]:
+    """Slips in a clean text; ``cut`` is the text in words."""
     yield from _particles(text)
     yield from _twice(text)
-    yield from _doubled_and_dropped(tokens(text))
+    yield from _doubled_and_dropped(cut)
     yield from _dates_and_letters(text)
 
 
@@ -82,15 +85,17 @@ def _is_slip(text: str, start: int, noun: str) -> bool:
     cut = rjieba.tag(noun)
     if len(cut) > 1 or noun in _SAID_TWICE:
         return False
-    return cut[0][1] in ("d", "ad", "c", "p") or (cut[0][1] == "n" and not follows_noun)
+    return cut[0][1] in ("d", "ad", "c", "p") or (cut[0][1] == "n" and not follows_noun) or before == "的"
 
 
 def _doubled_and_dropped(cut: list[Token]) -> Iterator[Found]:
     for before, token, after in zip(cut, cut[1:], [*cut[2:], Token("", 0, 0)], strict=False):
-        if before.word == token.word and token.word in _DOUBLING and after.word not in ("确", "确确"):
+        if before.word == token.word and token.word in _DOUBLING and after.word not in _GOES_ON:
             yield Found(before.start, token.end, "wrong_word", f"“{token.word}”重复", token.word)
-        if before.word[-1:] == token.word == "得" and after.word in ("了", "过"):
-            yield Found(before.start, token.end, "wrong_word", "“得”重复", before.word)
+        if before.word[-1:] == token.word == "在" and len(before.word) > 1 and before.word not in _PRESENT:
+            yield Found(before.start, token.end, "wrong_word", "“在”重复", before.word)
+        if before.word[-1:] == token.word and len(before.word) > 1 and after.word in ("了", "过") and token.word not in _AGAIN:
+            yield Found(before.start, token.end, "wrong_word", f"“{token.word}”重复", before.word)
         doubled = token.word * 2 + after.word
         if (
             len(token.word) == 1

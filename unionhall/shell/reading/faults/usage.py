@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import rjieba
 
-from unionhall.shell.reading.faults.dictionary import LISTS, rows
+from unionhall.shell.reading.faults.dictionary import lines, rows
 from unionhall.shell.reading.faults.fault import Found, Severity
 from unionhall.shell.reading.faults.matcher import RuleSet
 
@@ -29,20 +29,20 @@ def rules() -> tuple[Rule, ...]:
     """All rules of the lists."""
     variants = [Rule(f"(?P<word>{wrong})", right, "推荐写作", True) for wrong, right in rows("variants.txt")]
     confused = [Rule(f"(?P<word>{wrong})", right, "应为", True) for wrong, right in rows("confusables.txt")]
-    return (*variants, *confused, *_collocations())
+    return (*variants, *confused, *_collocations("collocations.txt"), *_collocations("spun.txt"))
 
 
-def _collocations() -> Iterator[Rule]:
+def _collocations(name: str) -> Iterator[Rule]:
     classes: dict[str, str] = {}
 
     def filled(pattern: str) -> str:
         return _CLASS.sub(lambda match: f"(?:{classes[match[1]]})", pattern)
 
-    for line in (LISTS / "collocations.txt").read_text("utf-8").splitlines():
-        name, _, members = line.partition(" = ")
+    for line in lines(name):
+        defined, _, members = line.partition(" = ")
         if line.startswith("@") and members:
-            classes[name[1:]] = filled(members)
-        elif line and not line.startswith("#"):
+            classes[defined[1:]] = filled(members)
+        else:
             pattern, _, right = line.partition("\t")
             yield Rule(filled(pattern).replace("〔", "(?P<word>").replace("〕", ")"), right, "此处应用", False)
 

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 
 import rjieba
 
-from unionhall.shell.reading.faults.dictionary import chance, frequency, looks_like, rows, sounds_like
+from unionhall.shell.reading.faults.dictionary import chance, frequency, looks_like, office, rows, sounds_like, trade, weight
 from unionhall.shell.reading.faults.fault import Found
 
 # Characters that are words by themselves all the time: next to them nothing is torn.
@@ -16,12 +16,17 @@ FUNCTION = frozenset(
     "上中下内外前后里间时年月日第一二三四五六七八九十百千万两个名人次项场期条件户家份元等性化率度者员长们所之去来做说看想用好多少大小新老"
     "请按据凭经随因通靠趁当比同跟往朝离至自叫受由令派与并即只仅才刚正便均共约近余达超逾各全某另别每首末次初底左右之内以外"
 )
+# Of these, what is never part of a content word.
+GRAMMAR = frozenset(
+    "的了着过地得在是有和与及或被把将对向从到以由于就都也还又再更最很不没未已能可要应该使让给等而且但若则这那其此该各每本我你他她它们所之去来"
+)
+_NUMERAL = re.compile("第?[一二两三四五六七八九十百千]{2,}|第[一二三四五六七八九十]")
 _OWNED = re.compile("社区|小区|街道|公司|集团|镇|乡|村|路|厂|矿|学校|大厦|花园|家园|广场|酒店|医院|银行|[东南西北]?[区县市省](?!域)")
 RARE = 5  # counts of a word that is as good as never used
-LEAST = {False: 100, True: 200}  # counts of the word that was meant: for a rare word, for a torn one
-LEAST_OF_TWO = 1000  # rare words of two characters have many neighbours in sound
+SELDOM = 40  # counts of a word of two characters that may be a slip of one that is common here
+LEAST = 100  # counts of the word that was meant
+_KNOWN = 300  # counts that a term is given which the dictionary lacks
 LEAST_OF_FOUR = 3  # four characters hardly ever agree by chance in three
-UNLIKELY = 4000  # times more frequent than chance
 
 
 @dataclass(frozen=True)
@@ -31,24 +36,40 @@ class Token:
     end: int
 
 
+@cache
+def _segmenter() -> rjieba.Jieba:
+    """The dictionary with the terms that it lacks."""
+    segmenter = rjieba.Jieba()
+    for word in known():
+        segmenter.add_word(word, _KNOWN, "n")
+    return segmenter
+
+
 def tokens(text: str) -> list[Token]:
     """The text cut into dictionary words; what is in no dictionary falls into single characters."""
     cut, at = [], 0
-    for word in rjieba.cut(text, False):
+    for word in _segmenter().cut(text, False):
         cut.append(Token(word, at, at + len(word)))
         at += len(word)
     return cut
 
 
-def find(text: str) -> Iterator[Found]:
-    """Misspelt words of a clean text."""
+def find(text: str, cut: list[Token]) -> Iterator[Found]:
+    """Misspelt words of a clean text; ``cut`` is the text in words."""
     names: list[tuple[int, int]] | None = None
     last = 0
-    for run in _suspects(tokens(text)):
+    for run in _suspects(cut):
         start, end = run[0].start, run[-1].end
         word = text[start:end]
         right = correction(tuple(token.word for token in run))
-        if not right or start < last or word in _terms() or _is_name(text, word, end):
+        if (
+            not right
+            or start < last
+            or any(_NUMERAL.fullmatch(token.word) for token in run)
+            or word in known()
+            or word in trade()
+            or _is_name(text, word, end)
+        ):
             continue
         names = _names(text) if names is None else names
         if not any(a < end and start < b for a, b in names):
@@ -57,7 +78,8 @@ def find(text: str) -> Iterator[Found]:
 
 
 @cache
-def _terms() -> frozenset[str]:
+def known() -> frozenset[str]:
+    """Words that are right however rare they look."""
     return frozenset(word for row in rows("terms.txt") for word in row)
 
 
@@ -87,7 +109,7 @@ def _suspects(cut: list[Token]) -> Iterator[list[Token]]:
             if token.word not in FUNCTION:
                 spans.update(_around(cut, index))
                 runs += _tail(cut[index - 1], token) if index else []
-        elif len(token.word) <= 5 and frequency(token.word) <= RARE:
+        elif len(token.word) <= 5 and frequency(token.word) <= (SELDOM if len(token.word) == 2 else RARE):
             runs.append([token])
             spans.update(_around(cut, index))
     runs += [cut[first:last] for first, last in spans if _is_torn(cut[first:last])]
@@ -138,7 +160,7 @@ def _is_torn(run: list[Token]) -> bool:
     if len(run) == 2 and len(run[0].word) == len(run[1].word) == 2:
         return min(frequency(run[0].word), frequency(run[1].word)) <= RARE
     if len(run) == 2 and len(run[0].word) == len(run[1].word) == 1:
-        return len(singles) == 2
+        return bool(singles) and not GRAMMAR & {token.word for token in run}
     return bool(singles)
 
 
@@ -148,22 +170,43 @@ def _is_han(word: str) -> bool:
 
 @lru_cache(20_000)
 def correction(run: tuple[str, ...]) -> str:
-    """The common word of which the words of ``run`` are a slip in one character; "" where there is none, or two as likely.
+    """The common word of which the words of ``run`` are a slip; "" where there is none, or two as likely.
 
     The common word has to be far more frequent than such words meet by chance, or than the rare word that was written.
     """
     written = "".join(run)
-    least = max(
-        LEAST_OF_FOUR if len(written) > 3 else LEAST[len(run) > 1], frequency(written) * 60, UNLIKELY * chance(run) if len(run) > 1 else 0
-    )
-    found = sorted({(frequency(other), other) for other in _alike(written, len(run) > 1)}, reverse=True)
-    best = [(count, other) for count, other in found if count >= least]
+    torn = len(run) > 1
+    common = not torn and frequency(written) > RARE
+    functional = len(written) == 2 and torn and bool(FUNCTION & set(run))
+    expected = max(chance(run) if torn else 0.0, frequency(written), 0.02)
+    best: list[tuple[float, str]] = []
+    for other, alike in _alike(written):
+        likely = weight(other) / expected
+        if (common and alike == "sound") or ((common or functional) and other not in office()):
+            continue
+        if likely >= NEEDED[alike, torn] * (4 if functional else 1) and weight(other) >= (LEAST_OF_FOUR if len(written) > 3 else LEAST):
+            best.append((likely / NEEDED[alike, torn], other))
+    best.sort(reverse=True)
     return best[0][1] if best and (len(best) == 1 or best[0][0] > 3 * best[1][0]) else ""
 
 
-def _alike(written: str, torn: bool) -> Iterator[str]:
-    """The writings that differ in one character that sounds alike, or, where the word is torn, looks alike."""
+# How many times likelier the other word must be, by what it shares with the written one, for a rare word and for a torn one.
+NEEDED: dict[tuple[str, bool], float] = {
+    ("both", False): 60,
+    ("both", True): 500,
+    ("tone", False): 200,
+    ("tone", True): 2500,
+    ("shape", False): 200,
+    ("shape", True): 2500,
+    ("sound", False): 1000,
+    ("sound", True): 12000,
+}
+
+
+def _alike(written: str) -> Iterator[tuple[str, str]]:
+    """The writings that differ in one character that sounds alike, looks alike or both, each with how it does."""
     for place, character in enumerate(written):
-        others = sounds_like(character, same_tone=len(written) == 2)
-        for other in others | looks_like(character) if torn else others:
-            yield written[:place] + other + written[place + 1 :]
+        toned, plain, shape = sounds_like(character, same_tone=True), sounds_like(character, same_tone=False), looks_like(character)
+        for other in plain | shape:
+            sort = "both" if other in plain and other in shape else "tone" if other in toned else "shape" if other in shape else "sound"
+            yield written[:place] + other + written[place + 1 :], sort
