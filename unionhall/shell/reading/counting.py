@@ -12,20 +12,29 @@ from unionhall.base.quantities import Quantity
 from unionhall.shell.reading.words import tagged
 
 _NUMBER = r"(?<![第前近\dA-Za-z.,/:-])(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?[万千百]*[余多]?"
+_WRITTEN = "(?<![第一二两三四五六七八九十百千万几数])[一二两三四五六七八九十百千万]{2,}[余多]?"
 # Clocks, floors, grades, bus lines, decades, ranks, places: a number before them names something.
 _NAMING = "年月日时点分秒岁号度级层楼室路线代届等倍成元角后前来内外上下中间大强星折比周里多余几十百千万亿第期人次会的"
 _AT_END = re.compile(rf"{_NUMBER}(?P<word>(?![{_NAMING}])[一-鿿])(?=[,。;:!、)]|$|和(?!谐|气)|及)")
 _MEDALS = re.compile(rf"{_NUMBER}(?P<word>[金银铜])(?=[\d,。;、)]|$)")
-_BEFORE_A_NOUN = re.compile(
-    rf"{_NUMBER}(?P<word>[把杯柄餐串丛簇沓袋道滴朵堆段顿份幅副竿根管罐锅行壶集剂具句卷颗筐捆粒列笼缕轮枚幕排盘匹片曲扇身首束听挺筒头碗席张札盏阵支枝只株桩幢尊提贴帖兜拨])(?=[一-鿿]{{2}})"
+_COUNTERS = (
+    "把杯柄餐串丛簇沓袋道滴朵堆段顿份幅副竿根管罐锅行壶集剂具句卷颗筐捆粒列笼缕轮枚幕排盘匹片曲扇身首束听挺筒头碗席张札盏阵支枝只株桩幢尊提贴帖"
+    "兜拨"
 )
+_BEFORE_A_NOUN = re.compile(rf"{_NUMBER}(?P<word>[{_COUNTERS}])(?=[一-鿿]{{2}})")
+_IN_WORDS = re.compile(rf"{_WRITTEN}(?P<word>[{_COUNTERS}])(?=[,。;:!、)]|$|[一-鿿]{{2}})")
 _ANY = "只"  # a measure word of every list, put in to have the number parsed
 
 
 def found(text: str) -> list[Quantity]:
     """Every quantity of a sentence, with and without a measure word of the lists, in order."""
     known = quantities.find(text)
-    unlisted = {match.start("word") for pattern in (_AT_END, _MEDALS, _BEFORE_A_NOUN) for match in pattern.finditer(text) if _counts(match)}
+    unlisted = {
+        match.start("word")
+        for pattern in (_AT_END, _MEDALS, _BEFORE_A_NOUN, _IN_WORDS)
+        for match in pattern.finditer(text)
+        if _counts(match)
+    }
     unlisted -= {at for at in unlisted for one in known if one.start <= at < one.end}
     if not unlisted:
         return known

@@ -72,7 +72,7 @@ def _is_plan(said: Said, claim: Claim, *, happened: bool, planned: bool) -> bool
 def _lead(said: Said, claim: Claim) -> tuple[int, int]:
     """Where the clauses before the claim's own stand, as long as none of them tells of something done."""
     start = said.clause(claim.start)[0]
-    turns = lexicon.HAPPENED.search(said.text, 0, start) or re.match("其中|截|目前|现", said.before(claim.start))
+    turns = lexicon.HAPPENED.search(said.text, 0, start) or re.match("其中|截|目前|现|今年", said.before(claim.start))
     return 0, 0 if turns else start
 
 

@@ -10,19 +10,19 @@ from unionhall.shell.reading.faults.told import Told, contradicts, plain, rounde
 _LAST_YEAR = re.compile(
     "(?:去年|上年|前年|上一?年度|上年同期|去年同期|同期|上届|上期|上半年|上季度|上月|原来|原先|最初|年初)[^,。;\\d]{0,14}$"
 )
-_THIS_YEAR = re.compile("今年|本年|本届|本期|下半年|本季度|本月|现在|目前|年末|年底")
+_THAN = re.compile("(?:比|较)[^,。;\\d]{1,12}的$")
 _FROM = re.compile("(?:由|从|自)[^,。;\\d]{0,14}$")
 _TO = re.compile(
     "(?P<up>增加|上升|提高|增长|发展|扩大|增|升)[到至为了]|(?P<down>减少|下降|降低|压缩|缩减|降|减)[到至为]|(?:变为|调整为|变成|[到至])$"
 )
 _UP, _DOWN = "增长|增加|上升|提高|增|多|升", "减少|下降|降低|降|减|少"
-_BY = re.compile(f"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?:了|幅度?[为达]?|率[为达]?)?(?:[为达])?$")
+_BY = re.compile(f"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?:(?<=[多少])[一-鿿]{{1,3}})?(?:了|幅度?[为达]?|率[为达]?)?(?:[为达])?$")
 _TIMES = re.compile("(?:是|为|达到?|相当于)[^,。;\\d]{0,10}(?:去年|上年|同期|原来|计划|上届|前年)[^,。;\\d]{0,6}$")
 _TIMES_OF = re.compile("(?:是|为|达到?|相当于)[^,。;\\d]{0,6}(?:去年|上年|同期|原来|计划|上届|前年)[^,。;]{0,12}的$")
 _BEYOND = re.compile("(?:超额(?:完成)?|超过?计划|超出(?:计划)?|多完成|超)(?:了)?$")
 _OF_THE_PLAN = re.compile("完成(?:了)?(?:年度|全年|原)?(?:计划|目标|任务)[数量]?的?$|完成率[为达]?到?$|(?:计划|任务|目标)完成率[为达]?$")
 _PLANNED = re.compile("(?:计划|目标|任务|指标)[^,。;\\d]{0,14}$")
-_DONE = re.compile("(?:实际|完成|实有)[^,。;\\d]{0,12}$")
+_DONE = re.compile("(?:实际|完成|实有|已)[^,。;\\d]{0,12}$")
 
 
 class Pair(NamedTuple):
@@ -46,7 +46,7 @@ def _changes(before: list[Told], told: list[Told]) -> Iterator[Found]:
         claimed = _claimed(one)
         if not claimed or not one.exact:
             continue
-        pairs = _pairs(told[:at], one)
+        pairs = _pairs([*told[:at], *told[at + 1 :]], one)
         if not pairs and _compares(one):
             pairs = _pairs(_of_one_paper([*before, *told[:at]], one), one)
         if pairs and not any(_holds(pair, one, claimed) for pair in pairs):
@@ -64,7 +64,7 @@ def _claimed(one: Told) -> str:
     if one.figure.unit == "倍" and (_TIMES.search(one.before) or (one.before == "的" and _TIMES_OF.search(one.clause))):
         return "是"
     by = _BY.search(one.before)
-    return by.group().rstrip("了") if by else ""
+    return by.group().rstrip("了") if by and one.before[: by.start()][-1:] != "新" else ""
 
 
 def _compares(one: Told) -> bool:
@@ -80,7 +80,7 @@ def _pairs(told: list[Told], one: Told) -> list[Pair]:
         values = [other for other in values if other.figure.unit == "%"]
     found = []
     for at, base in enumerate(values):
-        if not (_LAST_YEAR.search(base.before) or _FROM.search(base.before)) or not base.value:
+        if not (_LAST_YEAR.search(base.before) or _THAN.search(base.before) or _FROM.search(base.before)) or not base.value:
             continue
         others = [other for other in values if other is not base and same_unit(other.figure.unit, base.figure.unit)]
         after = [other for other in values[at + 1 :] if other in others and not _LAST_YEAR.search(other.before)]

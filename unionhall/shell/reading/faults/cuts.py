@@ -25,7 +25,9 @@ _SAME = 0.7  # of a heading's characters that stand once more below it
 _LONG = 30  # characters from which a line without an end is no heading
 _SHORT = 10  # characters below which an open end is nothing but a heading in few words
 _ITEM_ONLY = re.compile(rf"(?:^|[,;。、:])(?:[{_NUMBERS}]是|其[{_NUMBERS}])$")
-_LIGHT = re.compile("(?:进行|给予|予以|加以|[作做]出|取得|达到|受到|得到|提供|成为|包括|分别)$")
+_LIGHT = re.compile(
+    "(?:进行|给予|予以|加以|[作做]出|取得|达到|受到|得到|提供|成为|包括|分别|[一-鿿]到|[送交发献传]给|[变转作]为|来自|属于|用于|在于)$"
+)
 _TOLD = re.compile(r"\d|了|已|将|并|先后|[今本全]年")
 _DANGLING = re.compile("(?P<word>以及|并且|而且|按照|根据|对于|关于|由于|为了|[把被及])[。;]")
 _MOST_ITEMS = 9

@@ -96,6 +96,13 @@ def _doubled_and_dropped(cut: list[Token]) -> Iterator[Found]:
             yield Found(before.start, token.end, "wrong_word", "“在”重复", before.word)
         if before.word[-1:] == token.word and len(before.word) > 1 and after.word in ("了", "过") and token.word not in _AGAIN:
             yield Found(before.start, token.end, "wrong_word", f"“{token.word}”重复", before.word)
+        if (
+            len(token.word) == 1
+            and token.word not in FUNCTION
+            and len(before.word) > 1
+            and before.word[-1] == token.word != before.word[-2]
+        ):
+            yield Found(before.start, token.end, "wrong_word", f"“{token.word}”重复", before.word)
         doubled = token.word * 2 + after.word
         if (
             len(token.word) == 1

@@ -34,18 +34,41 @@ def _products(told: list[Told]) -> Iterator[Found]:
     products: list[Decimal] = []
     first: Told | None = None
     count: Told | None = None
+    waiting: Told | None = None
     unit = next((ratio[0] for one in told if (ratio := _ratio(one))), "")
+    if any("分别" in one.before for one in told):
+        yield from _respectively(told)
+        return
     for at, one in enumerate(told):
         ratio = _ratio(one)
         if ratio and count and same_unit(ratio[1], count.figure.unit) and not _MEAN.search(one.before):
             products.append(one.value * count.value)
             first = first or count
+        elif ratio and not count:
+            waiting = one
         elif not ratio:
+            if waiting and same_unit(waiting.figure.unit.partition("/")[2], one.figure.unit):
+                products.append(one.value * waiting.value)
+                first, waiting = first or waiting, None
             before = "".join(other.before + other.figure.text for other in told[:at]) + one.before
             total = products and first and _TOTAL.search(before) and same_unit(one.figure.unit, unit)
             if total and first and not any(other.figure.approx for other in told) and one.value not in (products[-1], sum(products)):
                 yield contradicts(first, one, f"按单价和数量应为 {plain(sum(products, Decimal(0)))}，写的是 {plain(one.value)}")
             count = one
+
+
+def _respectively(told: list[Told]) -> Iterator[Found]:
+    """20名、30名, 标准分别为每人4000元和2000元, 共14万元."""
+    first = next(at for at, one in enumerate(told) if "分别" in one.before)
+    rates = [one for one in told[first:] if "/" in one.figure.unit or one.before in ("、", "和", "及", "与")]
+    counts, rest = told[max(0, first - len(rates)) : first], told[first + len(rates) :]
+    money = (
+        [one for one in rest if _TOTAL.search(one.before) and one.figure.unit == rates[0].figure.unit.partition("/")[0]] if rates else []
+    )
+    if len(counts) == len(rates) > 1 and "/" in rates[0].figure.unit and money and all(one.exact for one in [*counts, *rates, money[0]]):
+        wanted = sum((count.value * rate.value for count, rate in zip(counts, rates, strict=True)), Decimal(0))
+        if wanted != money[0].value:
+            yield contradicts(counts[0], money[0], f"按单价和数量应为 {plain(wanted)}，写的是 {plain(money[0].value)}")
 
 
 def _means(told: list[Told]) -> Iterator[Found]:

@@ -12,6 +12,7 @@ from unionhall.shell.reading.faults.told import Told, contradicts, plain, rounde
 _RATE = re.compile("(?P<name>[一-鿿]{1,6}率)[一-鿿]{0,4}$")
 _OF = re.compile("占(?:了|到)?(?P<whole>[^,。;]{0,12}?)的?$")
 _OF_FIGURE = re.compile("^的$")
+_SERVED = re.compile("受益|参[加与]|覆盖|惠及|服务|参训|涉及|送去")
 _NEW = re.compile("新|发展|增|吸收|转入|今年")
 _WHOLE = re.compile("应|需|共|总|参加|发出|发放|受理|查出|立案|收到|计划|现有|登记|排查|在册|提案|候选")
 
@@ -63,7 +64,9 @@ def _by_name(counted: list[Told], one: Told) -> list[tuple[Told, Told]]:
             continue
         part = next((other for other in reversed(counted) if re.search(above, other.near) and not _NEW.search(other.near)), None)
         wholes = [
-            other for other in reversed(counted) if other is not part and re.search(below, other.near) and not re.search(above, other.near)
+            other
+            for other in reversed(counted)
+            if other is not part and re.search(below, other.near) and not re.search(above, other.near) and not _SERVED.search(other.before)
         ]
         return [pair for pair in _all(counted) if pair[0] is part and pair[1] in wholes[:1]]
     return []
@@ -89,7 +92,7 @@ def _by_stem(counted: list[Told], one: Told) -> list[tuple[Told, Told]]:
 
 def _by_share(counted: list[Told], one: Told) -> list[tuple[Told, Told]]:
     """256人, 占职工总数的45%; 占职工总数680人的90%."""
-    if _OF_FIGURE.match(one.before) and len(counted) > 1 and re.search("占[^,。;]{0,10}$", counted[-1].before):
+    if _OF_FIGURE.match(one.before) and len(counted) > 1 and re.search("(?:占|完成|达到|为|是)[^,。;]{0,10}$", counted[-1].before):
         return [(counted[-2], counted[-1])] if same_unit(counted[-2].figure.unit, counted[-1].figure.unit) and counted[-1].value else []
     of = _OF.search(one.before)
     if not of or not counted:

@@ -25,6 +25,9 @@ _PLACED = re.compile(
 )
 _WHOLE = re.compile("共|累计|合计|总|结业|参训")
 _WHERE = re.compile("全(?:[镇县市区厂局校院省国乡系队矿]|公司|集团|街道|系统|行业)")
+_BODY = re.compile(
+    "车间|分会|小组|分厂|分公司|分局|[一-鿿]科(?!学|技)|[一-鿿]队|[一-鿿]站|[一-鿿]所(?!有|在|属)|镇|乡|街道|社区|[一-鿿]县|项目部"
+)
 # The body that tells is now named and now not.
 _TELLER = {"工会"}
 
@@ -55,6 +58,7 @@ def find(reading: Reading, sentences: Sequence[list[Told]]) -> Iterator[Found]:
                 one, other = earlier.told.figure, later.told.figure
                 note = f"前文写作“{one.text}”，这里写作“{other.text}”，说的是同一件事"
                 yield Found(*other.clean, "contradiction", note, "核对原始记录后统一", "soft")
+    yield from _all_of_them(sentences)
     yield from _times(sentences)
 
 
@@ -88,12 +92,42 @@ def _same(reading: Reading, earlier: Deed, later: Deed) -> bool:
     if "\n" not in reading.clean.text[one.clean[1] : other.clean[0]] or (earlier.where and later.where and earlier.where != later.where):
         return False
     if earlier.when == "今年":
-        return earlier.words ^ later.words <= _TELLER
+        return earlier.words ^ later.words <= _TELLER or _same_clause(earlier, later)
     if earlier.when == "现在":
         own, known = _words(later.told.clause + "|" + later.told.after), [word for word in _words(later.said) if word in earlier.said]
         return len(own) > 1 and all(word in earlier.own for word in own) and len(known) > 2
     told_before = all(word in earlier.said for word in later.words)
     return told_before and len(later.words) > 2 and sum(word in earlier.own for word in later.words) > 1
+
+
+def _same_clause(earlier: Deed, later: Deed) -> bool:
+    """Whether both clauses have the same words, and nothing before them names a body of which one of them speaks."""
+    one, other = (_words(deed.told.clause + "|" + deed.told.after[:8]) for deed in (earlier, later))
+    named = [
+        _BODY.search(deed.said) or _BODY.search(deed.told.figure.sentence.section.title if deed.told.figure.sentence.section else "")
+        for deed in (earlier, later)
+    ]
+    return len(one) > 1 and one == other and not any(named)
+
+
+_ALL = re.compile("^(?P<noun>[一-鿿]{2,6}?)(?:全部|全体|均已|全都)")
+_STOCK = re.compile("现有|共有|总数|在册|在岗|设有|下设")
+
+
+def _all_of_them(sentences: Sequence[list[Told]]) -> Iterator[Found]:
+    """现有会员386名 … 368名会员全部."""
+    told = [one for sentence in sentences for one in sentence if one.exact]
+    for at, later in enumerate(told):
+        every = _ALL.match(later.after)
+        if not every or re.search("[一-鿿]", later.clause):
+            continue
+        whole = [
+            one for one in told[:at] if _STOCK.search(one.clause) and re.search(f"{every['noun']}[^一-鿿]*$", one.clause + one.figure.unit)
+        ]
+        whole += [one for one in told[:at] if _STOCK.search(one.clause) and one.clause.endswith(every["noun"])]
+        if whole and later.value not in [one.value for one in whole] and whole[-1].figure.document == later.figure.document:
+            note = f"前文写作“{whole[-1].figure.text}”，这里的“全部”写作“{later.figure.text}”"
+            yield Found(*later.figure.clean, "contradiction", note, "核对原始记录后统一", "soft")
 
 
 def _times(sentences: Sequence[list[Told]]) -> Iterator[Found]:

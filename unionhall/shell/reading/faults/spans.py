@@ -63,7 +63,9 @@ def _fits(took: "re.Match[str]", apart: int, unit: str) -> bool:
     number = int(quantities.value_of(took["number"]))
     if took["unit"] in ("周", "星期"):
         return abs(apart + 1 - 7 * number) <= 2
-    if unit == "天" and apart > 4:
+    if unit == "天" and apart in (5, 6) and number == 5:
+        return True
+    if unit == "天" and apart > 6:
         # Only working days may have been counted.
         weeks, rest = divmod(apart + 1, 7)
         if 5 * weeks + max(0, rest - 2) <= number <= 5 * weeks + min(5, rest):

@@ -5,12 +5,16 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import cache
 
+from unionhall.base import quantities
 from unionhall.shell.reading.faults.dictionary import rows
 from unionhall.shell.reading.faults.fault import Found
 from unionhall.shell.reading.faults.told import PERSONS, Told, contradicts, plain, same_unit, sums
 
 _REST = re.compile("(?:其余|剩余|剩下|余下|尚余|还剩|仅剩|缺席|请假|未到会?|缺勤)[^,。;\\d]{0,8}$")
 _LEFT = re.compile("(?:还有|尚有|仍有)[^,。;\\d]{0,8}$")
+_NOW_LEFT = re.compile("(?:年末|年底|期末|月末|月底|目前|现)(?:还|尚|仍)?有?[^,。;\\d]{0,8}$")
+_STILL_OPEN = re.compile("^[一-鿿]{0,4}(?:尚未|还未|没有|尚待|有待)")
+_GONE = re.compile("脱困|退出|减少|转出|办结|整改|完成|销号|离职|退休|调离|核销|用去|支出|解决|化解|发放|送出")
 _LEFT_OPEN = re.compile("^[^,。;]{0,8}(?:未|没有|正在|待|在[册档办建])")
 _OUTCOME = re.compile("(?:办结|整改|答复|回复|签订|换届|收缴|完成|落实|办复|建档)率[一-鿿]{0,4}$")
 _TOTAL = re.compile("(?P<whole>共计|合计|总计|总共|一共|共)(?!同)[一-鿿]{0,6}$")
@@ -18,6 +22,7 @@ _OF_STAGES = re.compile("(?P<span>全年|年度|[上下]半年)(?:共|总共|累
 _PARTS_OF = {"全年": ("一二三四", "上下"), "年度": ("一二三四", "上下"), "上半年": ("一二",), "下半年": ("三四",)}
 _ALL_YEAR = re.compile("全年|累计|今年|历年|年来|目前|现|已|期间|先后|全[市县区镇厂公局校院]")
 _OF_A_YEAR = re.compile("(?:19|20)\\d\\d年")
+_SO_MANY = re.compile("(?P<number>[两二三四五六七八九十]|\\d{1,2})(?:个?[一-鿿]{1,4}?)(?:共计?|合计|总计|累计)[一-鿿]{0,6}$")
 _BARE = re.compile("[,、]?(?:[二两三四五六七八九\\d]+[年期批次届]|以上)?共(?:计|有)?")
 _APART = re.compile("分别|各|等奖|[甲乙丙]组|[一二三四五六七八九十\\d]+(?:车间|分会|班|组|期|批|季度)")
 _EACH_LISTED = re.compile("分别[是为有]?$")
@@ -28,6 +33,7 @@ def find(sentences: Sequence[list[Told]]) -> Iterator[Found]:
     for told in sentences:
         yield from _rest(told)
         yield from _none_left(told)
+        yield from _net(told)
         yield from _total(told)
         yield from _complement(told)
         yield from _total_before(told)
@@ -41,12 +47,23 @@ def _like(told: Sequence[Told], one: Told) -> list[Told]:
 def _rest(told: list[Told]) -> Iterator[Found]:
     """24件, 已办结20件, 其余6件: whole, parts and rest, whatever else came or went between."""
     for at, one in enumerate(told):
-        left = _REST.search(one.before) or (_LEFT.search(one.before) and _LEFT_OPEN.match(one.after))
         others = _like(told[:at], one)
+        open_still = _STILL_OPEN.match(one.after) and not re.search("[一-鿿]", one.clause) and len(others) > 1
+        now = open_still or (_NOW_LEFT.search(one.before) and any(_GONE.search(other.before) for other in others[1:]))
+        left = now or _REST.search(one.before) or (_LEFT.search(one.before) and _LEFT_OPEN.match(one.after))
         if left and one.exact and len(others) > 1 and not _is_left(others, one.value):
             whole, part = others[-2:]
             note = f"{plain(whole.value)} 减 {plain(part.value)} 应余 {plain(whole.value - part.value)}，写的是 {plain(one.value)}"
             yield contradicts(whole, one, note)
+
+
+def _net(told: list[Told]) -> Iterator[Found]:
+    """发展120人, 退会8人, 净增112人."""
+    for at, one in enumerate(told):
+        values = [other.value for other in _like(told[:at], one)]
+        net = re.search("净[增减][一-鿿]{0,4}$", one.before) and one.exact and len(values) > 1
+        if net and not {one.value, -one.value} & sums(values, signs=(-1, 0, 1)):
+            yield contradicts(told[at - 1], one, f"进出相抵不是 {plain(one.value)}")
 
 
 def _none_left(told: list[Told]) -> Iterator[Found]:
@@ -90,6 +107,9 @@ def _is_staged(run: list[Told], one: Told) -> bool:
 
 
 def _is_total(run: list[Told], one: Told, *, apart: bool) -> bool:
+    many = _SO_MANY.search(one.clause)
+    if many and quantities.value_of(many["number"]) == len(run) and not any(part.figure.parent is not None for part in run):
+        return True
     total = _TOTAL.search(one.before)
     if not total or re.search("等$|等[,。;]", one.before) or any(part.figure.parent is not None for part in run):
         return False

@@ -13,6 +13,7 @@ from unionhall.shell.reading.faults.fault import Found
 from unionhall.shell.reading.faults.words import FUNCTION, LEAST, SELDOM, Token, known
 
 _HAN = re.compile("[一-鿿]+")
+_BOUND = 1500  # counts of a character that hardly stands alone
 _UNUSUAL = 1000  # counts of a character that is no word of every day
 _LONG = 5  # characters of a term of which any one inside may be another
 
@@ -155,7 +156,6 @@ def _is_lost(slip: Slip, place: int, text: str, cuts: dict[int, str]) -> bool:
         return False
     if len(slip.term) >= _LONG:
         return 0 < place < len(slip.term) - 1
-    tag = rjieba.tag(text[half])[0][1]
     following = cuts.get(slip.end, "")
     noun = len(following) > 1 and rjieba.tag(following)[0][1].startswith(("n", "vn"))
-    return noun if place == len(slip.term) - 1 else place > 0 and tag[0] not in "vpqmadf"
+    return noun if place == len(slip.term) - 1 else place > 0 and frequency(text[half]) < _BOUND
