@@ -83,6 +83,17 @@ class TestBuilt:
         assert not list(verify())
         assert not log.verify()
 
+    def test_the_reader_finds_nothing_to_remind_of_in_its_reports(self, house: dict[str, str]) -> None:
+        from unionhall.kernel.orgs.models import Org
+        from unionhall.kernel.papers.declare import ANNUAL_REPORT
+        from unionhall.kernel.papers.models import Paper
+        from unionhall.shell.reading.own import standing
+
+        for org in Org.objects.filter(kind__in=("union", "federation")):
+            for year in (SPRING.year - 1, SPRING.year):
+                faults = standing(Paper.objects.create(org=org, kind=ANNUAL_REPORT.name, period_code=str(year))).faults
+                assert [fault.text for fault in faults] == [], (org, year)
+
     def test_there_is_an_account_for_every_role(self, house: dict[str, str]) -> None:
         from unionhall.kernel.access.models import Grant, User
         from unionhall.kernel.access.permissions import roles

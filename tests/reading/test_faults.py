@@ -73,6 +73,8 @@ def test_a_collection_has_as_many_papers_as_its_title_says() -> None:
         "名为“微光”的志愿队在微信群里招募队员16名。",
         "一是抓学习。\n二是抓服务。\n三是抓宣传。",
         "困难职工档案编号为11010****8515的已停用。",
+        "年末有会员204人，其中女会员65人，占31.9%；劳务派遣职工21人，占10.3%。",
+        "全年慰问会员109人次，惠及73人，占会员总数的35.8%。",
     ],
 )
 def test_what_is_right_is_left_alone(text: str) -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import cache
+from itertools import pairwise
 
 from unionhall.shell.reading.faults.dictionary import rows
 from unionhall.shell.reading.faults.fault import Found
@@ -38,7 +39,7 @@ def find(sentences: Sequence[list[Told]]) -> Iterator[Found]:
                 yield Found(*one.figure.clean, "contradiction", "比率不会超过 100%", "核对分子和分母")
                 continue
             counted = [other for other in told[:at] if other.exact and other.figure.unit != "%" and "/" not in other.figure.unit]
-            pairs = _by_name(counted, one) or _by_stem(counted, one) or _by_share(counted, one)
+            pairs = _by_name(counted, one) or _by_stem(counted, one) or _by_share(told[:at], counted, one)
             if pairs and not any(rounded(_share(part, whole), one) for part, whole in [*pairs, *_all(counted)]):
                 part, whole = pairs[0]
                 note = f"{plain(part.value)} ÷ {plain(whole.value)} = {_share(part, whole):.1f}%，写的是 {plain(one.value)}%"
@@ -90,16 +91,21 @@ def _by_stem(counted: list[Told], one: Told) -> list[tuple[Told, Told]]:
     return []
 
 
-def _by_share(counted: list[Told], one: Told) -> list[tuple[Told, Told]]:
-    """256人, 占职工总数的45%; 占职工总数680人的90%."""
+def _by_share(told: Sequence[Told], counted: list[Told], one: Told) -> list[tuple[Told, Told]]:
+    """256人, 占职工总数的45%; 占职工总数680人的90%. What has a share of its own is no whole, but a part beside this one."""
     if _OF_FIGURE.match(one.before) and len(counted) > 1 and re.search("(?:占|完成|达到|为|是)[^,。;]{0,10}$", counted[-1].before):
         return [(counted[-2], counted[-1])] if same_unit(counted[-2].figure.unit, counted[-1].figure.unit) and counted[-1].value else []
     of = _OF.search(one.before)
     if not of or not counted:
         return []
     part, named = counted[-1], re.sub("总[人数量额]+|全部|全体|全[厂局县区市镇]|的", "", of["whole"])
+    beside = [other for other, share in pairwise(told) if share.figure.unit == "%" and _OF.search(share.before)]
     return [
         (above, whole)
         for above, whole in _all(counted)
-        if above is part and whole.value >= part.value and (not named or named in whole.near + whole.clause)
+        if above is part
+        and whole.value >= part.value
+        and whole not in beside
+        and (not named or named in whole.near + whole.clause)
+        and ("总" not in of["whole"] or whole.figure.unit == part.figure.unit)
     ]
