@@ -12,9 +12,9 @@ export DJANGO_SETTINGS_MODULE := unionhall.site.settings
 # Tests and checks have a home of their own: they never touch the demo's data.
 # What asks a database; the rest would only be proved twice.
 WITH_DATABASE := tests/library tests/contracts tests/pages tests/cli tests/api tests/journeys tests/sheets/test_import_machine.py tests/sheets/test_exporting.py unionhall
-test check docs bench papers: export UNIONHALL_HOME := $(CURDIR)/build/home
+test check docs bench papers score: export UNIONHALL_HOME := $(CURDIR)/build/home
 
-.PHONY: help demo test check format docs bench papers lock
+.PHONY: help demo test check format docs bench papers score lock
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -43,12 +43,16 @@ format: .venv/.dev  ## let ruff lay out the code and mend what it can
 docs: .venv/.dev  ## make docs/reference and the pictures of the guide anew
 	python docs/reference/write.py
 	python docs/guide/pictures.py
+	python -m tests.reading.page
 
 bench: .venv/.dev  ## benchmarks; each prints ratios
 	for file in bench/[a-z]*.py; do echo "== $$file"; python $$file; done
 
 papers: .venv/.dev  ## read the real papers in PAPERS=folder
 	pytest tests/reading tests/cli/test_real_workbook.py --papers "$(PAPERS)"
+
+score: .venv/.dev  ## how well the reader reads its own test set, and the papers in PAPERS=folder; a report
+	python -m tests.reading.score "$(PAPERS)" || true
 
 lock: .venv/.dev  ## renew the locks from pyproject.toml; UPGRADE=--upgrade takes newer versions
 	.ci/lock $(UPGRADE)

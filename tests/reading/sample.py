@@ -1,10 +1,21 @@
-"""The reader's own test set: invented sentences with their figures, in a half to make rules with and a half to look at last."""
+"""The reader's own test set: invented sentences with their figures, and invented lines with their faults.
 
+sentences.tsv and faults_cases.txt have a half to make rules with and a half that was looked at last; strangers.* were written by somebody
+who knew neither rules nor papers; mechanisms.* hold every mechanism; beyond.txt is what the reader does not find.
+"""
+
+import hashlib
 import random
 import re
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+
+from unionhall.shell.reading import faults, figures
+from unionhall.shell.reading.faults import Fault
+from unionhall.shell.reading.text import read_text
 
 SEED = 20261120
 _FIGURE = re.compile(r"(?P<value>[\d.]+)(?:~(?P<upper>[\d.]+))? (?P<unit>\S+) (?P<modality>done|plan|rule|state)(?P<rough> !)?")
@@ -25,10 +36,14 @@ class Case:
     figures: tuple[Expected, ...]
 
 
-def cases() -> list[Case]:
-    """Every sentence of sentences.tsv."""
-    lines = (Path(__file__).parent / "sentences.tsv").read_text("utf-8").splitlines()
-    return [_case(line) for line in lines if line and not line.startswith("#")]
+def cases(name: str = "sentences.tsv") -> list[Case]:
+    """Every sentence of a file of sentences."""
+    return [_case(line) for line in _lines(name)]
+
+
+def _lines(name: str) -> list[str]:
+    lines = Path(__file__).with_name(name).read_text("utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
 
 
 def halves() -> tuple[list[Case], list[Case]]:
@@ -85,3 +100,79 @@ class Score:
                     f"{want.value:g} {want.unit} {want.modality} {want.rough} read as {met['unit']} {met['modality']} {met['approx']}"
                 )
         return wrong + [f"false {figure['text']} {figure['value']} {figure['unit']}" for figure in left]
+
+
+_MARK = re.compile(r"⟦(\w+)\|([^⟧]*)⟧")
+FULL_WIDTH = str.maketrans(",;:!?()", "\uff0c\uff1b\uff1a\uff01\uff1f\uff08\uff09")
+
+
+class Marked(NamedTuple):
+    """A passage with the kind of its fault; offsets of the line's text."""
+
+    kind: str
+    start: int
+    end: int
+
+
+class Line(NamedTuple):
+    """A paper of a line or two; ``unseen`` is the half that was not looked at before its score was first taken."""
+
+    text: str
+    faults: tuple[Marked, ...]
+    unseen: bool
+
+
+def fault_lines(name: str = "faults_cases.txt") -> list[Line]:
+    """Every line of a file of faults: ⟦kind|passage⟧ marks one, ⏎ is a line break."""
+    return [_line(raw.replace("⏎", "\n")) for raw in _lines(name)]
+
+
+def _line(raw: str) -> Line:
+    text, marked, at = "", [], 0
+    for match in _MARK.finditer(raw):
+        text += raw[at : match.start()]
+        marked.append(Marked(match[1], len(text), len(text) + len(match[2])))
+        text += match[2]
+        at = match.end()
+    return Line(text + raw[at:], tuple(marked), hashlib.sha256(raw.encode()).digest()[0] % 2 == 0)
+
+
+@dataclass
+class FaultScore:
+    """How the faults found compare with those marked: one is met when kind and place meet."""
+
+    wanted: Counter[str] = field(default_factory=Counter)
+    found: Counter[str] = field(default_factory=Counter)
+    hits: Counter[str] = field(default_factory=Counter)
+    met: list[tuple[Line, Marked, Fault]] = field(default_factory=list)
+    missed: list[tuple[Line, Marked]] = field(default_factory=list)
+    false: list[tuple[Line, Fault]] = field(default_factory=list)
+
+    def add(self, line: Line, *, full_width: bool = False) -> None:
+        """Read a line, with the marks of print instead of a keyboard's where asked for, and count."""
+        reading = read_text(line.text.translate(FULL_WIDTH) if full_width else line.text)
+        left = list(faults.find(reading, figures.find(reading)))
+        self.found.update(fault.kind for fault in left)
+        self.wanted.update(mark.kind for mark in line.faults)
+        for mark in line.faults:
+            hit = next((one for one in left if one.kind == mark.kind and one.start < mark.end and mark.start < one.end), None)
+            if hit:
+                left.remove(hit)
+                self.hits[mark.kind] += 1
+                self.met.append((line, mark, hit))
+            else:
+                self.missed.append((line, mark))
+        self.false += [(line, fault) for fault in left]
+
+    def recall(self, kind: str) -> float:
+        return self.hits[kind] / max(1, self.wanted[kind])
+
+    def precision(self, kind: str) -> float:
+        return self.hits[kind] / max(1, self.found[kind])
+
+
+def score_of(lines: Iterable[Line], *, full_width: bool = False) -> FaultScore:
+    score = FaultScore()
+    for line in lines:
+        score.add(line, full_width=full_width)
+    return score

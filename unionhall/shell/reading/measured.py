@@ -1,7 +1,7 @@
 """What a figure counts: the noun behind its measure word, or the words before it, and the metric that they name."""
 
 import re
-from collections.abc import Iterator
+from functools import cache
 
 from unionhall.kernel.ledger.metrics import Phrase, metrics, phrases, registers_of
 from unionhall.shell.reading import lexicon, phrasebook
@@ -150,10 +150,16 @@ def _fits(name: str, modality: str) -> bool:
     return form == "ratio" or (form == "stock") == (modality == "state") or flows
 
 
-def parts_of(name: str, unit: str) -> Iterator[Phrase]:
+def parts_of(name: str, unit: str) -> tuple[Phrase, ...]:
     """The declared parts of a phrase, or of the persons behind it, in a unit."""
+    return _parts_of(name, unit, len(phrases))
+
+
+@cache
+def _parts_of(name: str, unit: str, count: int) -> tuple[Phrase, ...]:
+    """``count`` is the number of phrases declared, so that a module declared late is not missed."""
     wholes = {name, *persons_of(name)}
-    return (phrase for phrase in phrases if phrase.part_of in wholes and phrase.counter == unit)
+    return tuple(phrase for phrase in phrases if phrase.part_of in wholes and phrase.counter == unit)
 
 
 def difference(child: Phrase) -> str:

@@ -97,7 +97,7 @@ def _is_rule(said: Said, claim: Claim, before: str, after: str) -> bool:
 
 
 def _of_session(before: str, after: str) -> Modality:
-    held = lexicon.HELD.search(before) or re.match("[^,。;]{0,24}(?:召开|举行|会议上)", after)
+    held = lexicon.HELD.search(before) or re.match("[^,。;]{0,24}(?:召开|举行|会议上|历时|开幕|闭幕|落幕)", after)
     return "done" if held and not lexicon.HEARD_OF.search(before) else "state"
 
 

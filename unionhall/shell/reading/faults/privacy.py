@@ -32,7 +32,7 @@ _TITLED = re.compile(f"(?:{_WORDS['title']}|向|给|看望|探望|救助|资助)
 _CONJUNCTIONS = "和于向从都"
 _AMBIGUOUS = _CONJUNCTIONS + "时成方全安高文万应平关司明常连单解任宗项车路经"
 _PARTICLES = frozenset(
-    "的了着过在和与及或被把将对向从到由于就都也还又再更最很不没未已能会可要应该使让给等且但若则这那其此每我你他她它们之所为以"
+    "某的了着过在和与及或被把将对向从到由于就都也还又再更最很不没未已能会可要应该使让给等且但若则这那其此每我你他她它们之所为以"
 )
 _COMMON = 100  # counts of a word that is more than a name
 

@@ -129,7 +129,9 @@ def _is_other(text: str, slip: Slip, place: int, sound: bytearray, cuts: dict[in
         return torn or alike
     if len(term) > 3 and sound[at] == _TORN and frequency(one) < _UNUSUAL and _has_lost_its_half(slip, at, text, sound):
         return True
-    loose = one not in FUNCTION and any(len(cuts.get(near, "")) == 1 for near in range(slip.start, slip.end))
+    if one in FUNCTION:
+        return False
+    loose = any(len(cuts.get(near, "")) == 1 for near in range(slip.start, slip.end))
     return alike and (torn or ((len(term) > 3 or loose) and other in sounds_like(one, same_tone=True)))
 
 

@@ -24,6 +24,7 @@ _NUMERAL = re.compile("第?[一二两三四五六七八九十百千]{2,}|第[一
 _OWNED = re.compile("社区|小区|街道|公司|集团|镇|乡|村|路|厂|矿|学校|大厦|花园|家园|广场|酒店|医院|银行|[东南西北]?[区县市省](?!域)")
 RARE = 5  # counts of a word that is as good as never used
 SELDOM = 40  # counts of a word of two characters that may be a slip of one that is common here
+COMMON = 1000  # counts of a word that is good as it stands
 LEAST = 100  # counts of the word that was meant
 _KNOWN = 300  # counts that a term is given which the dictionary lacks
 LEAST_OF_FOUR = 3  # four characters hardly ever agree by chance in three
@@ -180,8 +181,10 @@ def correction(run: tuple[str, ...]) -> str:
     functional = len(written) == 2 and torn and bool(FUNCTION & set(run))
     expected = max(chance(run) if torn else 0.0, frequency(written), 0.02)
     best: list[tuple[float, str]] = []
+    whole = functional or any(len(word) > 1 and frequency(word) >= COMMON for word in run)
     for other, alike in _alike(written):
-        likely = weight(other) / expected
+        if whole and any(one != meant and one in FUNCTION for one, meant in zip(written, other, strict=True)):
+            continue  # 会上|作|报告: beside a good word 上 is itself
         if (common and alike == "sound") or ((common or functional) and other not in office()):
             continue
         if likely >= NEEDED[alike, torn] * (4 if functional else 1) and weight(other) >= (LEAST_OF_FOUR if len(written) > 3 else LEAST):
