@@ -185,6 +185,7 @@ def correction(run: tuple[str, ...]) -> str:
     for other, alike in _alike(written):
         if whole and any(one != meant and one in FUNCTION for one, meant in zip(written, other, strict=True)):
             continue  # 会上|作|报告: beside a good word 上 is itself
+        likely = weight(other) / expected
         if (common and alike == "sound") or ((common or functional) and other not in office()):
             continue
         if likely >= NEEDED[alike, torn] * (4 if functional else 1) and weight(other) >= (LEAST_OF_FOUR if len(written) > 3 else LEAST):
