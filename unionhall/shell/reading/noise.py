@@ -206,4 +206,4 @@ def _spliced_headings(text: str) -> Iterator[Span]:
         marked = end - at > len(heading)
         spliced = marked or len(re.split("[。!?;,:、\n]", text[max(0, at - 40) : at])[-1]) > 2  # 为 + heading is a sentence of its own
         if at > 0 and spliced and text[at - 1] not in "。!?;\n ":
-            yield at, end + (text[end : end + 1] in "。,")
+            yield at, end + (text[end : end + 1] in ("。", ","))

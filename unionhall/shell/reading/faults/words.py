@@ -181,14 +181,13 @@ def correction(run: tuple[str, ...]) -> str:
     functional = len(written) == 2 and torn and bool(FUNCTION & set(run))
     expected = max(chance(run) if torn else 0.0, frequency(written), 0.02)
     best: list[tuple[float, str]] = []
-    whole = functional or any(len(word) > 1 and frequency(word) >= COMMON for word in run)
+    whole = any(len(word) > 1 and frequency(word) >= COMMON for word in run)
     for other, alike in _alike(written):
-        if whole and any(one != meant and one in FUNCTION for one, meant in zip(written, other, strict=True)):
+        itself = any(one != meant and one in FUNCTION for one, meant in zip(written, other, strict=True))
+        if (whole and itself) or (common and alike == "sound") or ((common or functional) and other not in office()):
             continue  # 会上|作|报告: beside a good word 上 is itself
-        likely = weight(other) / expected
-        if (common and alike == "sound") or ((common or functional) and other not in office()):
-            continue
-        if likely >= NEEDED[alike, torn] * (4 if functional else 1) and weight(other) >= (LEAST_OF_FOUR if len(written) > 3 else LEAST):
+        likely = weight(other) / expected / (1 if not functional else 5 if itself else 4)
+        if likely >= NEEDED[alike, torn] and weight(other) >= (LEAST_OF_FOUR if len(written) > 3 else LEAST):
             best.append((likely / NEEDED[alike, torn], other))
     best.sort(reverse=True)
     return best[0][1] if best and (len(best) == 1 or best[0][0] > 3 * best[1][0]) else ""
