@@ -1,7 +1,8 @@
 """The reader's own test set: invented sentences with their figures, and invented lines with their faults.
 
-sentences.tsv and faults_cases.txt have a half to make rules with and a half that was looked at last; strangers.* were written by somebody
-who knew neither rules nor papers; mechanisms.* hold every mechanism; beyond.txt is what the reader does not find.
+sentences.tsv and faults_cases.txt have a half to make rules with and a half that was looked at last; strangers.* and unseen.* were
+written by somebody who knew neither rules nor papers, and nothing was mended on unseen.*; mechanisms.* hold every mechanism; beyond.txt
+is what the reader does not find.
 """
 
 import hashlib

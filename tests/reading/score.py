@@ -28,6 +28,7 @@ def main() -> None:
     _set("own, made with", made, seen)
     _set("own, looked at last", last, unseen)
     _set("strangers", cases("strangers.tsv"), fault_lines("strangers.txt"))
+    _set("unseen", cases("unseen.tsv"), fault_lines("unseen.txt"))
     _set("mechanisms", cases("mechanisms.tsv"), fault_lines("mechanisms.txt"))
     if len(sys.argv) > 1 and sys.argv[1]:
         _papers(Path(sys.argv[1]))
