@@ -20,6 +20,7 @@ def find(sentences: Sequence[list[Told]]) -> Iterator[Found]:
     for told in sentences:
         yield from _products(told)
         yield from _means(told)
+        yield from _total_of_means(told)
         yield from _balance(told)
 
 
@@ -27,6 +28,11 @@ def _ratio(told: Told) -> tuple[str, str] | None:
     """元/户: money for each household."""
     above, stroke, below = told.figure.unit.partition("/")
     return (above, below) if stroke and below not in _TIMES else None
+
+
+def _counts(each: str, told: Told) -> bool:
+    """Whether a figure is the number of those of which a rate speaks: 12个分会 of 元/分会."""
+    return same_unit(told.figure.unit, each) or (len(each) > 1 and told.after.startswith(each)) or told.figure.measure.endswith(each)
 
 
 def _products(told: list[Told]) -> Iterator[Found]:
@@ -41,13 +47,13 @@ def _products(told: list[Told]) -> Iterator[Found]:
         return
     for at, one in enumerate(told):
         ratio = _ratio(one)
-        if ratio and count and same_unit(ratio[1], count.figure.unit) and not _MEAN.search(one.before):
+        if ratio and count and _counts(ratio[1], count) and not _MEAN.search(one.before):
             products.append(one.value * count.value)
             first = first or count
         elif ratio and not count:
             waiting = one
         elif not ratio:
-            if waiting and same_unit(waiting.figure.unit.partition("/")[2], one.figure.unit):
+            if waiting and _counts(waiting.figure.unit.partition("/")[2], one):
                 products.append(one.value * waiting.value)
                 first, waiting = first or waiting, None
             before = "".join(other.before + other.figure.text for other in told[:at]) + one.before
@@ -79,7 +85,7 @@ def _means(told: list[Told]) -> Iterator[Found]:
             continue
         exact = [one for one in told[:at] if one.exact and one.value]
         totals = [one for one in exact if same_unit(one.figure.unit, ratio[0])]
-        counts = [one for one in exact if same_unit(one.figure.unit, ratio[1]) or one.figure.measure.endswith(ratio[1])]
+        counts = [one for one in exact if _counts(ratio[1], one)]
         within = max(mean.figure.step, mean.value * _ROUNDED)
         if totals and counts and not any(abs(total.value / count.value - mean.value) < within for total in totals for count in counts):
             total, count = totals[-1], counts[-1]
@@ -104,3 +110,18 @@ def _balance(told: list[Told]) -> Iterator[Found]:
     if rest != named["结余"].value:
         note = f"收入减支出应为 {plain(rest)} 元，写的是 {plain(named['结余'].value)} 元"
         yield contradicts(brought or named["收入"], named["结余"], note)
+
+
+def _total_of_means(told: list[Told]) -> Iterator[Found]:
+    """6场, 平均每场80人, 共520人次: rounding the mean moves the total by no more than half a step for each."""
+    for at, mean in enumerate(told[:-1]):
+        ratio, total = _ratio(mean), told[at + 1]
+        counts = [one for one in told[:at] if ratio and one.exact and _counts(ratio[1], one)]
+        said = ratio and _MEAN.search(mean.before) and _TOTAL.search(total.before) and same_unit(total.figure.unit, ratio[0])
+        if said and counts and mean.exact and total.exact and not any(_may_be(one.value, mean, total.value) for one in counts):
+            note = f"{plain(counts[-1].value)} × {plain(mean.value)} = {plain(counts[-1].value * mean.value)}，写的是 {plain(total.value)}"
+            yield contradicts(counts[-1], total, note)
+
+
+def _may_be(count: Decimal, mean: Told, total: Decimal) -> bool:
+    return abs(count * mean.value - total) <= count * max(mean.figure.step / 2, mean.value * _ROUNDED)

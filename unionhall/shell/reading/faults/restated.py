@@ -73,7 +73,8 @@ def _deed(reading: Reading, told: Told) -> Deed | None:
     if not (month or year or now) or _PLACED.search(said + told.after):
         return None
     where, when = _WHERE.search(said), "现在" if now else f"{quantities.value_of(month[1])}月" if month else "今年"
-    deed = Deed(told, told.before + "|" + told.after[:8], said + "|" + told.after, when, where.group() if where else "")
+    own = told.clause if len(_words(told.clause)) > 1 else told.before
+    deed = Deed(told, own + "|" + told.after[:8], said + "|" + told.after, when, where.group() if where else "")
     return deed if len(deed.words) > 1 else None
 
 
@@ -97,7 +98,7 @@ def _same(reading: Reading, earlier: Deed, later: Deed) -> bool:
         own, known = _words(later.told.clause + "|" + later.told.after), [word for word in _words(later.said) if word in earlier.said]
         return len(own) > 1 and all(word in earlier.own for word in own) and len(known) > 2
     told_before = all(word in earlier.said for word in later.words)
-    return told_before and len(later.words) > 2 and sum(word in earlier.own for word in later.words) > 1
+    return told_before and (len(later.words) > 2 or later.words == earlier.words) and sum(word in earlier.own for word in later.words) > 1
 
 
 def _same_clause(earlier: Deed, later: Deed) -> bool:

@@ -36,6 +36,7 @@ def find(sentences: Sequence[list[Told]]) -> Iterator[Found]:
         yield from _net(told)
         yield from _total(told)
         yield from _complement(told)
+        yield from _done_and_not(told)
         yield from _total_before(told)
 
 
@@ -145,6 +146,27 @@ def _total_before(told: list[Told]) -> Iterator[Found]:
         named = re.search("共|总|合计", whole.before) and same_unit(whole.figure.unit, one.figure.unit)
         if len(run) > 1 and named and all(part.exact for part in [whole, *run]) and added != whole.value:
             yield contradicts(whole, run[-1], f"各项相加为 {plain(added)}，写的是 {plain(whole.value)}")
+
+
+_DONE, _NOT_DONE = re.compile("已(?:经)?(?P<verb>[一-鿿])[^,。;、\\d]{0,8}$"), re.compile("未(?P<verb>[一-鿿])[^,。;、\\d]{0,8}$")
+
+
+def _done_and_not(told: list[Told]) -> Iterator[Found]:
+    """118家, 已签订的96家, 未签订的32家."""
+    for at, done in enumerate(told):
+        for left in told[at + 1 :]:
+            verbs = [match and match["verb"] for match in (_DONE.search(done.before), _NOT_DONE.search(left.before))]
+            wholes = [one for one in _like(told[:at], done) if one.value >= done.value]
+            if (
+                None in verbs
+                or verbs[0] != verbs[1]
+                or not wholes
+                or not (done.exact and left.exact)
+                or not same_unit(done.figure.unit, left.figure.unit)
+            ):
+                continue
+            if done.value + left.value not in [one.value for one in wholes]:
+                yield contradicts(wholes[-1], left, f"{plain(done.value)} 加 {plain(left.value)} 不等于 {plain(wholes[-1].value)}")
 
 
 @cache

@@ -129,7 +129,7 @@ def _is_other(text: str, slip: Slip, place: int, sound: bytearray, cuts: dict[in
         return torn or alike
     if len(term) > 3 and sound[at] == _TORN and frequency(one) < _UNUSUAL and _has_lost_its_half(slip, at, text, sound):
         return True
-    if one in FUNCTION:
+    if one in FUNCTION and not (torn and place):
         return False
     loose = any(len(cuts.get(near, "")) == 1 for near in range(slip.start, slip.end))
     return alike and (torn or ((len(term) > 3 or loose) and other in sounds_like(one, same_tone=True)))

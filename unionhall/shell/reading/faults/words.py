@@ -24,6 +24,7 @@ _NUMERAL = re.compile("第?[一二两三四五六七八九十百千]{2,}|第[一
 _OWNED = re.compile("社区|小区|街道|公司|集团|镇|乡|村|路|厂|矿|学校|大厦|花园|家园|广场|酒店|医院|银行|[东南西北]?[区县市省](?!域)")
 RARE = 5  # counts of a word that is as good as never used
 SELDOM = 40  # counts of a word of two characters that may be a slip of one that is common here
+USUAL = 300  # counts of a word that any paper may have
 COMMON = 1000  # counts of a word that is good as it stands
 LEAST = 100  # counts of the word that was meant
 _KNOWN = 300  # counts that a term is given which the dictionary lacks
@@ -187,6 +188,7 @@ def correction(run: tuple[str, ...]) -> str:
         if (whole and itself) or (common and alike == "sound") or ((common or functional) and other not in office()):
             continue  # 会上|作|报告: beside a good word 上 is itself
         likely = weight(other) / expected / (1 if not functional else 5 if itself else 4)
+        likely *= 4 if alike in ("both", "tone") and frequency(other) >= USUAL else 1
         if likely >= NEEDED[alike, torn] and weight(other) >= (LEAST_OF_FOUR if len(written) > 3 else LEAST):
             best.append((likely / NEEDED[alike, torn], other))
     best.sort(reverse=True)
