@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
+from threading import Event
 from time import sleep
 from typing import Any
 
@@ -23,6 +24,7 @@ from unionhall.kernel.ledger import locks
 from unionhall.kernel.ledger.models import Fact
 
 pytestmark = pytest.mark.django_db(transaction=True)
+PATIENCE = 30  # seconds that one waits for another
 THREADS = 16 if connection.vendor == "postgresql" else 4
 
 
@@ -48,14 +50,20 @@ def at_once() -> Iterator[Callable[..., list[Any]]]:
         yield lambda works: list(pool.map(guarded, works))
 
 
-def write(town: Town, month: int) -> None:
-    """Openings by twos, in transactions that take their time: facts have their numbers before they can be seen."""
+def write(town: Town, month: int, begun: Event, frozen: Event) -> None:
+    """Openings by twos, in transactions that take their time: facts have their numbers before they can be seen.
+
+    Of the three days the last waits until somebody has frozen, so that on a slow machine as well there is something to freeze between.
+    """
     for day in (1, 2, 3):
+        if day == 3:
+            frozen.wait(PATIENCE)
         with transaction.atomic():
             town.open_doors(f"2026-{month:02d}-{day:02d}", 10)
             sleep(0.01)
             town.do(shut, {}, record=town.open_doors(f"2026-{month:02d}-{day:02d}", 7), reason="重复登记")
             sleep(0.01)
+        begun.set()
 
 
 def stands_at(town: Town, at: int) -> tuple[int, int]:
@@ -65,17 +73,20 @@ def stands_at(town: Town, at: int) -> tuple[int, int]:
 def test_a_closed_position_never_changes_while_others_write(town: Town, at_once: Any) -> None:
     """Openings have no number of their own, for which their writers would have to wait in line."""
     frozen: list[tuple[int, tuple[int, int]]] = []
+    begun, once = Event(), Event()
 
     def freeze() -> None:
+        begun.wait(PATIENCE)
         for _ in range(12):
             with transaction.atomic():
                 locks.enter(alone=True)
                 at = locks.position()
                 frozen.append((at, stands_at(town, at)))
+            once.set()
             sleep(0.02)
 
-    at_once([freeze, *(partial(write, town, n % 12 + 1) for n in range(THREADS))])
-    assert len({at for at, _ in frozen}) > 1
+    at_once([freeze, *(partial(write, town, n % 12 + 1, begun, once) for n in range(THREADS))])
+    assert 0 < frozen[0][0] < locks.position()
     assert [(at, stands_at(town, at)) for at, _ in frozen] == frozen
     assert town.value("library.visitors") == THREADS * 30
     assert clean()
