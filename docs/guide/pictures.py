@@ -66,7 +66,7 @@ def _wait(address: str) -> None:
         except URLError:
             if time.monotonic() > until:
                 raise
-            time.sleep(0.5)
+            time.sleep(0.5)  # between two looks whether it answers
 
 
 def sign_in(browser: Browser, address: str, size: dict[str, int]) -> Page:

@@ -97,8 +97,8 @@ def test_a_save_killed_at_any_point_leaves_record_fact_and_log_in_step(house: Ho
         program, said = made.begin(SAVE.replace("k{n}", f"k{after}-{{n}}"))
         while "ready" not in said.read_text():
             assert program.is_alive(), said.read_text()
-            time.sleep(0.01)
-        time.sleep(after)
+            time.sleep(0.01)  # between two looks whether it has begun
+        time.sleep(after)  # the moment at which it is killed is what is tried
         program.kill()
         program.join()
         found = state(made)

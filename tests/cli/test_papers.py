@@ -58,7 +58,7 @@ def test_a_frozen_report_stays_what_it_was(visited: Any, command: Any, tmp_path:
 def test_a_report_with_an_error_does_not_leave(visited: Any, command: Any, tmp_path: Path) -> None:
     write(command, visited, "annual-report", "2026", tmp_path / "report.docx")
     (tmp_path / "report.docx").unlink()
-    visited.do(WRITE, {"opening": "今年以来，共走访XXX户。"}, record=Paper.objects.get())
+    visited.do(WRITE, {"opening": "今年以来，共走访XXX户。"}, record=Paper.objects.get())  # a blank that nobody has filled
     said = write(command, visited, "annual-report", "2026", tmp_path / "report.docx", "--freeze")
     assert said.code == 1
     assert "数字或内容没有填" in said.text

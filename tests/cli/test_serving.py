@@ -40,7 +40,7 @@ def wait_for(answer: Callable[[], Any], seconds: int = 60) -> Any:
         found = answer()
         if found:
             return found
-        time.sleep(0.3)
+        time.sleep(0.3)  # between two looks
     raise AssertionError("nothing came in time")
 
 

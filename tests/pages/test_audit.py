@@ -50,6 +50,12 @@ def test_another_unions_acts_are_not_shown_and_the_federation_sees_both(world: W
     assert world.client("leader").get(reverse("list", args=["audit.entry"])).status_code == 403
 
 
+def test_what_others_have_done_is_not_among_the_acts_to_choose_from(world: World) -> None:
+    held(world, "跳绳比赛", "neighbour", world.other)
+    assert "activities.activity.register" not in read(world)
+    assert "activities.activity.register" in read(world, by="neighbour")
+
+
 def test_entries_are_found_by_person_act_and_month(world: World) -> None:
     held(world, "拔河比赛", "officer", world.union)
     assert len(rows(read(world, "?q=郑文秀"))) == 1

@@ -21,7 +21,7 @@ actions: Registry["Action"] = Registry("action")
 
 @dataclass(frozen=True)
 class Problem:
-    """What a rule found. ``error`` stops; ``reason`` wants a reason; ``confirm`` wants a yes; ``notice`` only tells."""
+    """What a rule found. ``invalid`` stops; ``reason`` wants a reason; ``confirm`` wants a yes; ``notice`` only tells."""
 
     level: str
     message: str

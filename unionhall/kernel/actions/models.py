@@ -51,3 +51,6 @@ class Origin(models.Model):
     class Meta:
         verbose_name = "导入来源"
         indexes = [models.Index(fields=["model", "record_id"])]
+
+    def __str__(self) -> str:
+        return f"{self.batch.file_name}“{self.sheet}”第 {self.row} 行"

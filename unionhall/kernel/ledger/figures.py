@@ -139,7 +139,7 @@ class Row(NamedTuple):
     facts: int
 
 
-class Books:
+class Facts:
     """The facts behind some questions, read for all of them together; ``by_record`` where the records are asked for by name."""
 
     def __init__(self, asks: Iterable[Ask], *, by_record: bool = False) -> None:
@@ -208,11 +208,11 @@ class Books:
 def answers(asks: Sequence[Ask]) -> list[Figure]:
     """Answer questions, in their order, from the facts alone."""
     parts = list(dict.fromkeys(part for ask in asks for part in parts_of(ask)))
-    books = Books(parts)
-    declared = _declared(books, parts)
-    found = {part: _answer(books, part, declared.get(part, [])) for part in parts}
+    facts = Facts(parts)
+    declared = _declared(facts, parts)
+    found = {part: _answer(facts, part, declared.get(part, [])) for part in parts}
     empty = [part for part, answer in found.items() if not answer.facts and not answer.declared]
-    kept = _kept(books, [part for part in empty if not found[part].undated])
+    kept = _kept(facts, [part for part in empty if not found[part].undated])
     found.update({part: replace(found[part], value=None) for part in empty if part not in kept})
     return [_ratio(ask, *(found[part] for part in parts_of(ask))) if ask.definition.form == "ratio" else found[ask] for ask in asks]
 
@@ -222,8 +222,8 @@ def figure(ask: Ask) -> Figure:
     return answers([ask])[0]
 
 
-def _answer(books: Books, ask: Ask, declared: Sequence[Evidence]) -> Figure:
-    metric, rows = ask.definition, books.behind(ask)
+def _answer(facts: Facts, ask: Ask, declared: Sequence[Evidence]) -> Figure:
+    metric, rows = ask.definition, facts.behind(ask)
     # A corrected visit must not count its old person.
     subjects = len(_net(rows, "subject").keys() - {None}) if ask.counts_subjects else 0
     guarded = metric.guarded or metric.source.guarded
@@ -234,7 +234,7 @@ def _answer(books: Books, ask: Ask, declared: Sequence[Evidence]) -> Figure:
         sum(row.facts for row in rows),
         max((row.version for row in rows), default=metric.version),
         bool(declared),
-        _count(books.behind(ask, vague=True)) if ask.coarse else 0,
+        _count(facts.behind(ask, vague=True)) if ask.coarse else 0,
         guarded and subjects < FEWEST and bool(rows or declared),
     )
 
@@ -291,13 +291,13 @@ def _records(rows: Sequence[Row]) -> list[Evidence]:
     return sorted(found.values(), key=lambda row: (row.on, row.model, row.record_id))
 
 
-def _declared(books: Books, asks: Iterable[Ask]) -> dict[Ask, list[Evidence]]:
+def _declared(facts: Facts, asks: Iterable[Ask]) -> dict[Ask, list[Evidence]]:
     """What was declared where no record of that place and time counts; the newest of a stock, all of a flow. Nobody declares one person."""
     may = [ask for ask in asks if ask.definition.form in ("flow", "stock") and not ask.subject]
-    rows = [(ask, row) for ask in may for row in _records(books.behind(ask, declared=True))]
+    rows = [(ask, row) for ask in may for row in _records(facts.behind(ask, declared=True))]
     said = DeclaredFigure.objects.select_related("org", "unit").in_bulk({row.record_id for _, row in rows})
     beside = {(ask, row): _beside(ask, said[row.record_id]) for ask, row in rows}
-    records = Books(beside.values())
+    records = Facts(beside.values())
     found: defaultdict[Ask, dict[int, Evidence]] = defaultdict(dict)
     for (ask, row), other in beside.items():
         if not _net(records.behind(other), "record_id"):
@@ -311,14 +311,14 @@ def _beside(ask: Ask, declared: DeclaredFigure) -> Ask:
     return replace(ask, org=declared.unit or declared.org, period=period, alone=False)
 
 
-def _kept(books: Books, asks: Iterable[Ask]) -> set[Ask]:
+def _kept(facts: Facts, asks: Iterable[Ask]) -> set[Ask]:
     """The questions of which a register is kept in that year: there no record means zero, not unknown. Asked in few queries."""
     alike: defaultdict[Hashable, list[Ask]] = defaultdict(list)
     for ask in asks:
         alike[tuple(registers_of(ask.definition)), ask.period.years(), ask.place, ask.position].append(ask)
     groups, found = list(alike.values()), set[Ask]()
     for some in (groups[start : start + AT_ONCE] for start in range(0, len(groups), AT_ONCE)):
-        there = Org.objects.values_list(*(Exists(books.registers(same[0])) for same in some)).get(pk=some[0][0].org.pk)
+        there = Org.objects.values_list(*(Exists(facts.registers(same[0])) for same in some)).get(pk=some[0][0].org.pk)
         found.update(ask for same, kept in zip(some, there, strict=True) if kept for ask in same)
     return found
 
@@ -326,15 +326,15 @@ def _kept(books: Books, asks: Iterable[Ask]) -> set[Ask]:
 def evidence(ask: Ask) -> list[Evidence]:
     """The records behind a figure, oldest first; what they add up to is the figure (different subjects are counted once)."""
     part = parts_of(ask)[0]
-    books = Books([part], by_record=True)
-    rows = [*_records(books.behind(part)), *_declared(books, [part]).get(part, [])]
+    facts = Facts([part], by_record=True)
+    rows = [*_records(facts.behind(part)), *_declared(facts, [part]).get(part, [])]
     return [replace(row, sum=scaled(part.definition.source, row.sum)) for row in rows]
 
 
 def by_path(ask: Ask) -> Counter[str]:
     """What each organization's own facts add up to, by its path."""
     found: Counter[str] = Counter()
-    for row in Books([ask]).behind(ask):
+    for row in Facts([ask]).behind(ask):
         found[row.path] += row.value
     return found
 
@@ -383,8 +383,8 @@ def _parts(ask: Ask, by: str) -> Iterable[tuple[str, str, Ask]]:
 
 def _values(ask: Ask, by: str) -> list[str]:
     """The values that occur, with the kinds above them, in the order of their tree."""
-    books = Books([ask])
-    found = {getattr(books.series[row.series_id], by) for row in books.behind(ask)} - {""}
+    facts = Facts([ask])
+    found = {getattr(facts.series[row.series_id], by) for row in facts.behind(ask)} - {""}
     if by == "sex":
         return sorted(found)
     order = [kind for tree in trees for kind in tree.members.values()]

@@ -1,5 +1,8 @@
 """Facts, the series that name their breakdown, and what every record has."""
 
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
 from typing import Any, ClassVar
 
 from django.db import models
@@ -119,3 +122,18 @@ def model_named(label: str) -> Any:
     from django.apps import apps
 
     return apps.get_model(label)
+
+
+def records_of(refs: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Any]:
+    """Records by their names across the house, with their places, in one query a model; without those that are gone."""
+    numbers: defaultdict[str, list[int]] = defaultdict(list)
+    for model, number in refs:
+        numbers[model].append(number)
+    found = ((model, model_named(model)._default_manager.select_related("unit", "org").in_bulk(own)) for model, own in numbers.items())
+    return {(model, number): record for model, records in found for number, record in records.items()}
+
+
+def day_field(record: models.Model, on: date) -> str:
+    """The field in which a record has a day; empty where it has it nowhere."""
+    fields = (field.name for field in record._meta.concrete_fields if isinstance(field, DayField))
+    return next((name for name in fields if getattr(record, name) == on), "")

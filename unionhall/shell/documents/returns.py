@@ -14,10 +14,10 @@ from django.conf import settings
 from django.urls import reverse
 
 from unionhall.base.numerals import to_chinese
-from unionhall.kernel.ledger.fields import DayField, precision
+from unionhall.kernel.ledger.fields import precision
 from unionhall.kernel.ledger.figures import Evidence
 from unionhall.kernel.ledger.metrics import metrics, phrases
-from unionhall.kernel.ledger.models import model_named
+from unionhall.kernel.ledger.models import day_field, records_of
 from unionhall.kernel.orgs.models import Org
 from unionhall.kernel.papers.annexes import return_table
 from unionhall.kernel.papers.content import Align, Column, Quoted, Run, Table
@@ -80,10 +80,9 @@ def _records(draft: Draft, line: Sequence[Run]) -> Iterator[tuple[tuple[str, ...
         return  # what stands at the end of a month is the whole register; what happened in it is a list that one can read
     rows = draft.records(name)
     places = Org.objects.in_bulk({row.org for row in rows})
-    numbers = {model: [row.record_id for row in rows if row.model == model] for model in {row.model for row in rows}}
-    records = {model: model_named(model)._default_manager.in_bulk(found) for model, found in numbers.items()}
+    records = records_of((row.model, row.record_id) for row in rows)
     for row in rows:
-        record = records[row.model][row.record_id]
+        record = records[row.model, row.record_id]
         address = f"{settings.ADDRESS}{reverse('record', args=[row.model, row.record_id])}" if settings.ADDRESS else ""
         said = (_dated(record, row), str(places[row.org]), _named(record), exact(metric, row.sum))
         yield (number, f"{label.strip()}（{unit}）", *said), address
@@ -98,8 +97,8 @@ def _named(record: Any) -> str:
 
 def _dated(record: Any, row: Evidence) -> str:
     """5月4日, or 5月 where the record knows no day."""
-    days = [field.name for field in record._meta.concrete_fields if isinstance(field, DayField) and getattr(record, field.name) == row.on]
-    known = precision(record, days[0]) if days else "day"
+    name = day_field(record, row.on)
+    known = precision(record, name) if name else "day"
     return f"{row.on.month}月" + (f"{row.on.day}日" if known == "day" else "")
 
 

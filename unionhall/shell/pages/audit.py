@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.http import HttpRequest
 from django.urls import reverse
 
 from unionhall.kernel.access.permissions import AUDIT, roles
+from unionhall.kernel.access.scope import rows
 from unionhall.kernel.actions.declare import actions
 from unionhall.kernel.audit import log
 from unionhall.kernel.audit.models import Block, Entry
@@ -32,8 +34,10 @@ class Log(House):
         sealed = f"，最近一次 {moment(last.closed_at)}" if last else ""
         return [(f"{blocks}", f"块{sealed}", "已封"), (f"{log.younger():,}", "条", "未封块")]
 
-    def options(self, name: str) -> list[tuple[str, str]]:
-        there = Entry.objects.order_by("action").values_list("action", flat=True).distinct() if name == "action" else ()
+    def options(self, request: HttpRequest, name: str) -> list[tuple[str, str]]:
+        if name != "action":
+            return []
+        there = rows(Entry, request.user, AUDIT).order_by("action").values_list("action", flat=True).distinct()
         return [(action, _told(action)) for action in there]
 
 

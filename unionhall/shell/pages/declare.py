@@ -126,7 +126,7 @@ class Pages:
         """Further numbers above the list: value, unit, and the words before."""
         return []
 
-    def options(self, name: str) -> list[tuple[str, str]]:
+    def options(self, request: HttpRequest, name: str) -> list[tuple[str, str]]:
         """What a filter offers, where its field does not say."""
         return []
 

@@ -1,6 +1,5 @@
 """One figure in question and the records behind it: what the page, the drawer and the workbook of a figure show."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -14,11 +13,11 @@ from django.utils import timezone
 from unionhall.kernel.access.scope import reach
 from unionhall.kernel.actions.declare import Action
 from unionhall.kernel.actions.models import Origin
-from unionhall.kernel.ledger.fields import DayField, KindField
+from unionhall.kernel.ledger.fields import KindField
 from unionhall.kernel.ledger.figures import FEWEST, Ask, Evidence, evidence, figure, parts_of, withheld
 from unionhall.kernel.ledger.kinds import label as kind_label
 from unionhall.kernel.ledger.metrics import Metric, Phrase, metrics, phrases
-from unionhall.kernel.ledger.models import DeclaredFigure, model_named
+from unionhall.kernel.ledger.models import DeclaredFigure, day_field, model_named, records_of
 from unionhall.kernel.papers.content import Content
 from unionhall.kernel.papers.draft import TARGET, Draft, exact, form_of, phrase_of, plain
 from unionhall.kernel.papers.models import Paper
@@ -184,10 +183,10 @@ def signature(model: str) -> Action | None:
 
 def describe(request: HttpRequest, rows: Sequence[Evidence]) -> list[dict[str, Any]]:
     """What each record is called, where it stands, what it adds, and from which row of which sheet it came; in a few queries."""
-    records = _records((row.model, row.record_id) for row in rows)
+    records = records_of((row.model, row.record_id) for row in rows)
     cards = cards_of(records.values())
     made = Origin.objects.filter(model__in={row.model for row in rows}, record_id__in={row.record_id for row in rows}, created=True)
-    origins = {(o.model, o.record_id): f"{o.batch.file_name}“{o.sheet}”第 {o.row} 行" for o in made.select_related("batch")}
+    origins = {(o.model, o.record_id): str(o) for o in made.select_related("batch")}
     return [
         {
             **_named(request, record, cards),
@@ -206,18 +205,9 @@ def describe(request: HttpRequest, rows: Sequence[Evidence]) -> list[dict[str, A
 
 def named(request: HttpRequest, refs: Iterable[tuple[str, int]]) -> list[dict[str, str]]:
     """Records as words and addresses."""
-    records = _records(refs).values()
+    records = records_of(refs).values()
     cards = cards_of(records)
     return [_named(request, record, cards) for record in records]
-
-
-def _records(refs: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Any]:
-    """Records by model and number, in one query a model."""
-    numbers: defaultdict[str, list[int]] = defaultdict(list)
-    for model, number in refs:
-        numbers[model].append(number)
-    found = ((model, model_named(model)._default_manager.select_related("unit", "org").in_bulk(own)) for model, own in numbers.items())
-    return {(model, number): record for model, records in found for number, record in records.items()}
 
 
 def _numbers(rows: Sequence[Evidence], model: str) -> list[int]:
@@ -237,6 +227,5 @@ def _named(request: HttpRequest, record: Any, cards: Cards) -> dict[str, str]:
 
 
 def _dated(record: Any, row: Evidence) -> str:
-    days = (field.name for field in record._meta.concrete_fields if isinstance(field, DayField) and getattr(record, field.name) == row.on)
-    name = next(days, "")
+    name = day_field(record, row.on)
     return day_text(record, name) if name else f"{row.on:%Y-%m-%d}"

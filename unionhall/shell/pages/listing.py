@@ -178,7 +178,7 @@ def _tabs(request: HttpRequest, page: Pages) -> list[dict[str, Any]]:
 def _filters(request: HttpRequest, page: Pages) -> list[dict[str, Any]]:
     shown = [Column(name, page.model) for name in page.filters if not (name == "state" and page.waiting)]
     find = {"name": "q", "label": "查找", "kind": "search", "value": request.GET.get("q", ""), "placeholder": page.finds}
-    offered = [(column, page.options(column.name) or _options(request, column)) for column in shown]
+    offered = [(column, page.options(request, column.name) or _options(request, column)) for column in shown]
     return [find, *(choice(c.name, str(c.field.verbose_name), options, request.GET.get(c.name, "")) for c, options in offered)]
 
 

@@ -135,7 +135,7 @@ Organizations(
 class DeclaredFigures(House):
     """Figures that stand where there are no records."""
 
-    def options(self, name: str) -> list[tuple[str, str]]:
+    def options(self, request: HttpRequest, name: str) -> list[tuple[str, str]]:
         return _declarable() if name == "metric" else []
 
     def fit(self, request: HttpRequest, sheet: Sheet) -> Sheet:

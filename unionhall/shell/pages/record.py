@@ -82,7 +82,7 @@ def _facts(request: HttpRequest, page: Pages, record: Any, cards: Cards) -> list
     out += _identity(request, page, record, cards)
     origin = Origin.objects.filter(model=page.name, record_id=record.pk).select_related("batch").order_by("pk").first()
     if origin:
-        out.append({"label": "来源", "value": f"{origin.batch.file_name}“{origin.sheet}”第 {origin.row} 行", "wide": True})
+        out.append({"label": "来源", "value": str(origin), "wide": True})
     return out
 
 

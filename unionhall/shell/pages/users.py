@@ -41,7 +41,7 @@ class Users(House):
     def totals(self, found: Any) -> list[tuple[str, str, str]]:
         return [(f"{found.filter(valid_to=None).count():,}", "人", "在用")]
 
-    def options(self, name: str) -> list[tuple[str, str]]:
+    def options(self, request: HttpRequest, name: str) -> list[tuple[str, str]]:
         return [(role.name, role.label) for role in roles] if name == "role" else []
 
     def offers(self, request: HttpRequest, action: Action, record: Grant) -> bool:

@@ -45,7 +45,6 @@ CHANGE = re.compile("增长|提高|上升|下降|降低|减少|增加|增幅|降
 HEARD_OF = re.compile("精神|贯彻|学习|落实|传达|按照|根据|任期|受.{0,12}委托|以来")
 HELD = re.compile("召开|举行|举办|参加|承办|开展|筹备")
 GOT = re.compile("获|评为|夺|授予|荣|取得|奖|晋升|升为|晋级|达到|创建为|成为|被命名")
-BEFORE_RANK = re.compile("(?:由|从|原|在)[^,。;]{0,10}$")
 BASIS = re.compile("^[^,。;]{0,8}(?:的基础上|基础上|晋升|升为|升至|晋级)")
 
 # What is laid down for every case: a standard, a duty, a share of a base, a condition, points taken off.
@@ -118,7 +117,6 @@ EACH_BODY = re.compile(
 EXCEPT = re.compile("除[^,。;]{0,4}$")
 SERIES = re.compile("^[^。;]{0,12}(?:先后|陆续)")
 ALL_OF_THEM = re.compile("^(?:新(?:进|入|招|来)|新)[^,。;]{0,12}(?:同志|人员|员工|干部|[一-鿿]工)[,]?[^,。;]{0,10}(?:均|都|全部)")
-PERSONS_OF = re.compile("人|名|位|个")
 
 QUOTED = re.compile(
     '“[^“”\n]{1,25}”|《[^《》\n]{1,40}》|〈[^〈〉\n]{1,30}〉|【[^【】\n]{1,20}】|「[^「」\n]{1,20}」|‘[^‘’\n]{1,20}’|〔[^〔〕\n]{1,12}〕|"[^"\n]{1,20}"'

@@ -52,8 +52,7 @@ class Verdict:
     """``figure`` is its place in the list of figures. ``claimed``, ``ledger`` and ``difference`` (ledger − claimed) are in ``unit``.
 
     ``form`` says what was compared: the value, the difference against the year before, the growth in per cent, or how many records stand
-    behind it. ``few`` marks a number
-    behind which so few persons stand that only those may see it who see the records.
+    behind it. ``few`` marks a number behind which so few persons stand that only those may see it who see the records.
     """
 
     figure: int
