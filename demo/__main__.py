@@ -21,10 +21,11 @@ from unionhall.kernel.orgs.models import Org
 from unionhall.shell.cli.main import Stop, carry_out, say
 from unionhall.shell.cli.serving import serve as serve_house
 from unionhall.shell.cli.setup import migrate
+from unionhall.shell.cli.wording import Program
 from unionhall.shell.pages.demo import wipe
 from unionhall.shell.pages.frame import demo_accounts, is_demo
 
-program = typer.Typer(pretty_exceptions_enable=False, add_completion=False)
+program = Program()
 
 
 @program.command()

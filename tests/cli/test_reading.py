@@ -50,7 +50,7 @@ def test_the_page_stands_alone_with_every_mark(world: Any, command: Any, paper: 
     assert "http" not in html
 
 
-@pytest.mark.parametrize(("data", "why"), [(b"MZ\x90\x00\x03\x00", "是程序，不是文书"), (b"", "是空的"), (None, "打不开文件")])
+@pytest.mark.parametrize(("data", "why"), [(b"MZ\x90\x00\x03\x00", "是程序，不是文书"), (b"", "是空的"), (None, "没有找到文件")])
 def test_a_file_that_cannot_be_read_ends_with_2_and_a_sentence(
     db: None, command: Any, tmp_path: Path, data: bytes | None, why: str
 ) -> None:

@@ -11,6 +11,7 @@ from django.apps import apps
 from tests.contracts.fixtures import world
 from tests.contracts.world import World
 from tests.sheets.workbooks import NOW, ROSTER, book, bring_in, check, confirm, identity, messages, roster, states, whole_database
+from unionhall.shell.sheets import UnreadableWorkbook
 
 __all__ = ["world"]
 pytestmark = pytest.mark.django_db
@@ -227,8 +228,21 @@ def test_taking_an_import_back_leaves_what_was_there_before_and_nothing_else(wor
 
 
 def test_a_sheet_without_a_column_that_is_needed_says_which(world: World) -> None:
-    checked = check(world, book(名单=[["姓名", "性别", "出生日期"], ["罗听二", "女", "1990-03-05"]]))
-    assert checked.plan.skipped == [("名单", "像“会员名册”，但没有“入会日期”一列，未导入")]
+    with pytest.raises(UnreadableWorkbook, match="工作表“名单”像“会员名册”，但没有“入会日期”一列，未导入"):
+        check(world, book(名单=[["姓名", "性别", "出生日期"], ["罗听二", "女", "1990-03-05"]]))
+
+
+@pytest.mark.parametrize(
+    ("sheet", "why"),
+    [
+        ([["慰问登记表"], ["日期", "姓名", "类型", "金额"]], "没有数据"),
+        ([[2014, 600]], "没有数据"),
+        ([["项目", "说明"], ["一", "二"]], "没有认出表头"),
+    ],
+)
+def test_a_file_of_which_no_row_can_go_in_says_why_sheet_by_sheet(world: World, sheet: list[list[object]], why: str) -> None:
+    with pytest.raises(UnreadableWorkbook, match=f"没有可以导入的行：工作表“表一”{why}"):
+        check(world, book(表一=sheet))
 
 
 def test_a_roster_saved_as_csv_in_gbk_goes_in(world: World) -> None:

@@ -19,22 +19,23 @@ from unionhall.kernel.ledger.metrics import Phrase, metrics, phrases
 from unionhall.kernel.papers.declare import paper_kinds, sections
 from unionhall.shell.cli.main import Stop, app, say
 from unionhall.shell.cli.places import ORG, organization
+from unionhall.shell.cli.wording import Program
 from unionhall.shell.sheets.register import registers
 
 JSON = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 SHOWN = 20  # faults that are named one by one
-ledger = typer.Typer(help="事实账", no_args_is_help=True)
-audit = typer.Typer(help="办理日志", no_args_is_help=True)
+ledger = Program("事实账")
+audit = Program("办理日志")
 app.add_typer(ledger, name="ledger")
 app.add_typer(audit, name="audit")
 
 
 @app.command()
 def figures(  # noqa: PLR0913 - the options of a command
-    period: Annotated[str, typer.Option(help="2014、2014-05、2014Q2、2014H1")],
+    period: Annotated[str, typer.Option(help="期间，如 2014、2014-05、2014Q2、2014H1")],
     org: ORG = "",
     metric: Annotated[list[str] | None, typer.Option(help="指标，可写多个")] = None,
-    by: Annotated[str, typer.Option(help="kind|source|sex|category|month|org")] = "",
+    by: Annotated[str, typer.Option(help="按什么分：kind|source|sex|category|month|org")] = "",
     as_of: Annotated[int | None, typer.Option(help="事实账位置")] = None,
     as_json: JSON = False,
 ) -> None:
@@ -71,7 +72,7 @@ def _row(phrase: Phrase, cell: dict[str, str], label: str, found: Figure) -> dic
 @app.command("evidence")
 def evidence_(  # noqa: PLR0913 - the options of a command
     metric: Annotated[str, typer.Argument(help="指标")],
-    period: Annotated[str, typer.Option(help="期间")],
+    period: Annotated[str, typer.Option(help="期间，如 2014、2014-05")],
     org: ORG = "",
     kind: Annotated[str, typer.Option(help="类型")] = "",
     source: Annotated[str, typer.Option(help="来源")] = "",

@@ -108,7 +108,7 @@ def backup_(
 
 @app.command()
 def restore(
-    file: Annotated[Path, typer.Argument(help="备份文件")],
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="备份文件")],
     replace: Annotated[bool, typer.Option("--replace", help="替换这里已有的资料；原有的另存在旁边")] = False,
     identity_key: Annotated[str, typer.Option(help="恢复单上的证件密钥，或写有它的文件")] = "",
 ) -> None:
@@ -159,8 +159,6 @@ def _hash(file: Path) -> str:
 
 def _unpacked(path: Path, folder: Path) -> Manifest:
     """The archive's manifest, when every member is there, is what it was, and fits this house."""
-    if not path.is_file():
-        raise Stop(f"没有找到文件 {path}")
     try:
         with tarfile.open(path) as archive:
             archive.extractall(folder, filter="data")

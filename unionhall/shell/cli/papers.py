@@ -18,13 +18,14 @@ from unionhall.kernel.papers.freeze import content_of
 from unionhall.kernel.papers.models import Paper
 from unionhall.shell.cli.main import Stop, app, say
 from unionhall.shell.cli.places import ORG, organization
+from unionhall.shell.cli.wording import Program
 from unionhall.shell.documents.page import write_pdf, write_print
 from unionhall.shell.documents.returns import monthly_return as build_return
 from unionhall.shell.documents.returns import write_return
 from unionhall.shell.pages.evidence import word_file
 from unionhall.shell.reading.own import standing
 
-paper = typer.Typer(help="文稿", no_args_is_help=True)
+paper = Program("文稿")
 app.add_typer(paper, name="paper")
 
 PERIOD = Annotated[str, typer.Option(help="年度总结写年份，如 2026；月报表写月份，如 2026-05")]

@@ -22,7 +22,7 @@ from unionhall.shell.reading.verdicts import Books
 
 @app.command()
 def read(
-    files: Annotated[list[Path], typer.Argument(help="文稿：Word、PDF、Excel、网页或文本文件")],
+    files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, help="文稿：Word、PDF、Excel、网页或文本文件")],
     org: Annotated[str, typer.Option(help="对照哪个组织的台账，写组织代码")] = "",
     period: Annotated[str, typer.Option(help="文中没有写明年份时按哪个期间，如 2014")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON，每份文稿一行")] = False,
@@ -33,7 +33,7 @@ def read(
         raise Stop("--html 一次只写一份文稿，请逐份运行")
     books = Books(_place(org), Period.parse(period) if period else None)
     for file in files:
-        reading = read_text(_text(file))
+        reading = read_text(take_in(file.read_bytes(), file.name).text)
         report = report_of(reading, file.name, books)
         if as_json:
             say(json.dumps(report, ensure_ascii=False))
@@ -44,22 +44,13 @@ def read(
 
 
 def _place(code: str) -> Org | None:
-    """The organization that is named, or the only one there is; papers can be read without any."""
-    if code:
+    """The organization that is named, or the only one there is; papers can be read without any, and without a house."""
+    try:
         return organization(code)
-    try:
-        tops = list(Org.objects.filter(parent=None)[:2])
-    except (OperationalError, ProgrammingError):
+    except (Stop, OperationalError, ProgrammingError):
+        if code:
+            raise
         return None
-    return tops[0] if len(tops) == 1 else None
-
-
-def _text(file: Path) -> str:
-    """Raises ``UnreadablePaper`` with a sentence that says why and what to do."""
-    try:
-        return take_in(file.read_bytes(), file.name).text
-    except OSError as error:
-        raise Stop(f"打不开文件“{file}”，请核对文件名和权限") from error
 
 
 def _tell(report: dict[str, Any]) -> None:

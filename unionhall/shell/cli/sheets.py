@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from django.utils import timezone
 
-from unionhall.shell.cli.main import Stop, app, say
+from unionhall.shell.cli.main import app, say
 from unionhall.shell.cli.places import ORG, organization
 from unionhall.shell.sheets.importing import ERROR, LABELS, SAME, Preview, carry_out, preview
 from unionhall.shell.sheets.plan import Plan, plan
@@ -18,7 +18,7 @@ SHOWN = 20  # rows that are named one by one
 
 @app.command("import")
 def import_(
-    file: Annotated[Path, typer.Argument(help="Excel 或 CSV 文件")],
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Excel 或 CSV 文件")],
     confirm: Annotated[bool, typer.Option("--confirm", help="写入；不写则只核对")] = False,
     year: Annotated[int | None, typer.Option(help="没有写年份的日期按哪一年")] = None,
     org: ORG = "",
@@ -26,8 +26,6 @@ def import_(
 ) -> None:
     """核对一份工作簿；加 --confirm 写入。"""
     place = organization(org)
-    if not file.exists():
-        raise Stop(f"没有找到文件 {file}")
     data, now = file.read_bytes(), timezone.now()
     made = plan(read(data, file.name, known), place, year)
     checked = preview(made, None, now)

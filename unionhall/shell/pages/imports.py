@@ -62,7 +62,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         _forget(old)
     data, name = file.read(), file.name or "表格"
     try:
-        made = _plan(data, name, org)
+        made = plan(read(data, name, known), org)
         kept = Preview(user=user, org=org, file=keep(org, name, data, user))
     except (UnreadableWorkbook, UnfitFile) as error:
         return _form(request, str(error))
@@ -185,17 +185,8 @@ def _forget(kept: Preview) -> None:
     discard(kept.file)
 
 
-def _plan(data: bytes, name: str, org: Org, year: int | None = None, groups: dict[str, str] | None = None) -> Plan:
-    """What the file asks for. Raises ``UnreadableWorkbook``, as well where there is nothing in it to import."""
-    made = plan(read(data, name, known), org, year, groups)
-    if not made.lines:
-        why = "；".join(f"工作表“{name}”{reason}" for name, reason in made.skipped)
-        raise UnreadableWorkbook(f"没有可以导入的行：{why}。请对照右侧能认出的表格核对表头，或下载模板")
-    return made
-
-
 def _plan_of(kept: Preview) -> Plan:
-    return _plan(_data(kept), kept.file.name, kept.org, kept.year, kept.groups)
+    return plan(read(_data(kept), kept.file.name, known), kept.org, kept.year, kept.groups)
 
 
 def _data(kept: Preview) -> bytes:

@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
-from xml.parsers import expat
 
 import xlrd
 from lxml import etree
@@ -89,17 +88,17 @@ def _xlsx(data: bytes, filename: str) -> Iterator[Grid]:
     """The sheets of a package, which is looked through first: opening it may do harm, and tells no error from an empty cell."""
     try:
         parts = _parts(data, filename)
-        seen = {name: _Seen(name, parts[path]) for name, path in _sheets(parts)}
+        broken = {name: _broken(name, parts[path]) for name, path in _sheets(parts)}
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
             worksheets = [sheet for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
             for sheet in worksheets:
                 content = book.get_sheet_by_name(sheet.name)
                 rows = [[_normal(value) for value in row] for row in content.to_python(skip_empty_area=False)]
-                _put_broken(rows, seen[sheet.name].broken)
+                _put_broken(rows, broken[sheet.name])
                 yield Grid(sheet.name, rows, sheet.visible != SheetVisibleEnum.Visible, content.merged_cell_ranges or ())
     except UnreadableWorkbook:
         raise
-    except (*_BROKEN_PACKAGE, CalamineError, expat.ExpatError) as error:
+    except (*_BROKEN_PACKAGE, CalamineError) as error:
         raise _damaged(filename) from error
 
 
@@ -123,52 +122,37 @@ def _sheets(parts: dict[str, bytes]) -> Iterator[tuple[str, str]]:
         yield sheet.get("name"), posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
 
 
-class _Seen:
-    """How far a sheet reaches, and its cells (by row and column, from 0) that have an error or no value, with what is to be done.
+def _broken(name: str, part: bytes) -> dict[tuple[int, int], BadCell]:
+    """The cells of a sheet (by row and column, from 0) that have an error or no value, with what is to be done.
 
     The reader allots memory for the whole rectangle up to the last cell, and a failing allotment ends the process: a sheet with a
     cell at the end of the world raises ``UnreadableWorkbook``. Cells that have a format alone do not count.
     """
+    found: dict[tuple[int, int], BadCell] = {}
+    row = rows = columns = 0
+    for _, line in etree.iterparse(io.BytesIO(part), tag="{*}row", resolve_entities=False):
+        row, column = int(line.get("r", row + 1)), 0
+        for cell in line.iterfind("{*}c"):
+            row, column = coordinate_to_tuple(cell.get("r")) if cell.get("r") else (row, column + 1)
+            if len(cell):
+                rows, columns = max(rows, row), max(columns, column)
+                if bad := _fault(cell):
+                    found[row - 1, column - 1] = bad
+        line.clear()
+    if rows > MAX_ROWS:
+        long = f"有内容的最后一行是第 {rows} 行，最多能读 {MAX_ROWS} 行"
+        raise UnreadableWorkbook(f"工作表“{name}”{long}，请删去末尾无用的内容或拆成几个文件")
+    if rows * columns > MAX_CELLS:
+        raise UnreadableWorkbook(f"工作表“{name}”的范围是 {rows} 行 {columns} 列，超出能读取的大小，请删去右侧和末尾无用的内容")
+    return found
 
-    def __init__(self, name: str, part: bytes) -> None:
-        self.broken: dict[tuple[int, int], BadCell] = {}
-        self._row = self._column = self._rows = self._columns = 0
-        self._kind, self._inside, self._value = "", "", ""
-        self._formula = False
-        parser = expat.ParserCreate()
-        parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = self._start, self._end, self._text
-        parser.Parse(part, True)
-        if self._rows > MAX_ROWS:
-            raise UnreadableWorkbook(
-                f"工作表“{name}”有内容的最后一行是第 {self._rows} 行，最多能读 {MAX_ROWS} 行，请删去末尾无用的内容或拆成几个文件"
-            )
-        if self._rows * self._columns > MAX_CELLS:
-            range_ = f"{self._rows} 行 {self._columns} 列"
-            raise UnreadableWorkbook(f"工作表“{name}”的范围是 {range_}，超出能读取的大小，请删去右侧和末尾无用的内容")
 
-    def _start(self, tag: str, attributes: dict[str, str]) -> None:
-        self._inside = tag.rpartition(":")[2]
-        if self._inside == "row":
-            self._row, self._column = int(attributes.get("r", self._row + 1)), 0
-        elif self._inside == "c":
-            self._row, self._column = coordinate_to_tuple(attributes["r"]) if "r" in attributes else (self._row, self._column + 1)
-            self._kind, self._value, self._formula = attributes.get("t", ""), "", False
-        elif self._inside in ("v", "f", "is"):
-            self._formula = self._formula or self._inside == "f"
-            self._rows, self._columns = max(self._rows, self._row), max(self._columns, self._column)
-
-    def _text(self, text: str) -> None:
-        if self._inside == "v":
-            self._value += text
-
-    def _end(self, tag: str) -> None:
-        self._inside = ""
-        if tag.rpartition(":")[2] != "c":
-            return
-        if self._kind == "e":
-            self.broken[self._row - 1, self._column - 1] = _error_in_formula(self._value)
-        elif self._formula and self._kind != "str" and not self._value.strip():
-            self.broken[self._row - 1, self._column - 1] = BadCell("公式还没有算出结果，请用 Excel 或 WPS 打开文件并保存一次")
+def _fault(cell: etree._Element) -> BadCell | None:
+    kind = cell.get("t")
+    if kind == "e":
+        return _error_in_formula(cell.findtext("{*}v", ""))
+    lacks = kind != "str" and cell.find("{*}f") is not None and not cell.findtext("{*}v", "").strip()
+    return BadCell("公式还没有算出结果，请用 Excel 或 WPS 打开文件并保存一次") if lacks else None
 
 
 def _put_broken(rows: list[list[object]], broken: dict[tuple[int, int], BadCell]) -> None:

@@ -14,6 +14,7 @@ from unionhall.kernel.ledger.posting import Ref
 from unionhall.kernel.orgs.models import Org
 from unionhall.kernel.people import identity
 from unionhall.kernel.people.models import Card, Person
+from unionhall.shell.sheets import UnreadableWorkbook
 from unionhall.shell.sheets.grid import BadCell
 from unionhall.shell.sheets.register import Heading, Register, Row, attribute, nearest, registers_for
 from unionhall.shell.sheets.workbook import Row as SheetRow
@@ -79,14 +80,18 @@ class Plan:
 def plan(workbook: Workbook, org: Org, year: int | None = None, groups: Mapping[str, str] | None = None) -> Plan:
     """Read a workbook against the registers. Rosters come first, so that other sheets find their people.
 
-    ``groups`` says which group of ours is meant by a name that the workbook writes otherwise.
+    ``groups`` says which group of ours is meant by a name that the workbook writes otherwise. ``UnreadableWorkbook`` where no row
+    goes anywhere.
     """
     made = Plan(workbook, org, year=year)
     for sheet in workbook.sheets:
         fitting = registers_for(sheet.headings) if sheet.heading_row else []
-        if not fitting:
+        if not fitting or not sheet.rows:
             made.skipped.append((sheet.name, _why_skipped(sheet)))
         made.lines += [line for row in sheet.rows if fitting and (line := _line(sheet, row, fitting, groups or {}))]
+    if not made.lines:
+        why = "；".join(f"工作表“{name}”{reason}" for name, reason in made.skipped)
+        raise UnreadableWorkbook(f"没有可以导入的行：{why}。请核对表头；能认出的表格和模板见“导入表格”页")
     made.lines.sort(key=lambda line: line.register.dated)
     made.year_lacking = any(_day(line) is None and _day(line, _ANY_YEAR) for line in made.lines)
     if year is None:
@@ -120,7 +125,7 @@ def request(made: Plan, line: Line, used: Mapping[Ref, Line]) -> Request:
 
 
 def _why_skipped(sheet: Sheet) -> str:
-    if not sheet.rows:
+    if not sheet.rows and (sheet.heading_row or not sheet.title):
         return "没有数据"
     register = nearest(sheet.headings)
     if register is None:
