@@ -49,6 +49,14 @@ def test_a_list_shows_the_ends_of_a_phone_only(world: World) -> None:
     assert PHONE[-4:] in answer
 
 
+def test_a_phone_stands_in_clear_on_its_card_alone(world: World) -> None:
+    member = world.do(actions[ENROL], {**world.samples()(world.union).data(actions[ENROL]), "phone": PHONE}, org=world.union)
+    other = "13887654321"
+    world.do(actions["membership.membership.correct"], {**actions[ENROL].initial(member), "phone": other}, record=member)
+    assert holds(other) == ["people_card"]
+    assert holds(PHONE) == []
+
+
 @each("page", [page for page in pages if page.model.sensitive])
 def test_the_log_says_that_something_sensitive_changed_and_never_what(page: Any, world: World) -> None:
     record = world.sample(page.model)

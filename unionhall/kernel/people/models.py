@@ -1,5 +1,7 @@
 """A person is a number. What is known of it stands on cards, one for each organization that keeps it."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 from pypinyin import Style, lazy_pinyin
@@ -36,6 +38,8 @@ class Card(models.Model):
     unit = models.ForeignKey(Org, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="所在小组")
     category = models.CharField("用工形式", max_length=30, blank=True)
     version = models.PositiveIntegerField("版本", default=1, editable=False)
+
+    sensitive: ClassVar[tuple[str, ...]] = ("phone",)  # the log says that it changed, and not what it is
 
     class Meta:
         verbose_name = "人员卡片"
