@@ -40,6 +40,12 @@ def test_the_report_says_what_it_wrote_and_every_figure_knows_its_chinese_name(v
     assert "1150.5" in document
 
 
+def test_a_report_of_nothing_does_not_leave(world: Any, command: Any, tmp_path: Path) -> None:
+    said = write(command, world, "annual-report", "2026", tmp_path / "report.docx")
+    assert (said.code, (tmp_path / "report.docx").exists()) == (1, False)
+    assert "没有可写的内容：这一期间还没有记录，请先登记或导入" in said.text
+
+
 def test_asking_again_writes_the_same_paper_anew(visited: Any, command: Any, tmp_path: Path) -> None:
     write(command, visited, "annual-report", "2026", tmp_path / "one.docx")
     write(command, visited, "annual-report", "2026", tmp_path / "two.html")

@@ -63,7 +63,7 @@ def test_nothing_asked_for_is_answered_with_the_commands_in_their_order(command:
 
 
 def test_a_file_that_cannot_be_written_is_named(world: Any, command: Give, tmp_path: Path) -> None:
-    (tmp_path / "report.docx").mkdir()
-    said = command("paper", "annual-report", "--period", "2026", "--output", tmp_path / "report.docx", "--org", world.union.code)
+    (tmp_path / "return.xlsx").mkdir()
+    said = command("paper", "monthly-return", "--period", "2026-05", "--output", tmp_path / "return.xlsx", "--org", world.union.code)
     assert said.code == 2
-    assert f"读写 {tmp_path / 'report.docx'} 时出错" in said.text
+    assert f"读写 {tmp_path / 'return.xlsx'} 时出错" in said.text

@@ -258,7 +258,7 @@ class TestFrozen:
         assert client.post(reverse("paper", args=[number]), {"title": "另一个题目"}).status_code == 422
         assert "另一个题目" not in client.get(reverse("papers")).content.decode()
 
-    def test_a_new_one_may_be_begun_beside_it(self, world: World) -> None:
+    def test_a_new_one_may_be_begun_beside_it(self, world: World, year: list[Any]) -> None:
         client = world.client("officer")
         number = begin(client)
         freeze(client, number)

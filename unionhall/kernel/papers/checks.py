@@ -24,7 +24,8 @@ class Fault:
 
 def check(content: Content, draft: Draft) -> list[Fault]:
     """All faults of a paper, errors first."""
-    faults = [*_parts(draft, content), *_same_everywhere(content), *by_hand(draft), *_words(content)]
+    empty = [] if content.body else [Fault("error", "没有可写的内容：这一期间还没有记录，请先登记或导入")]
+    faults = [*empty, *_parts(draft, content), *_same_everywhere(content), *by_hand(draft), *_words(content)]
     faults += [fault for reader in readers for fault in reader(content)]
     return sorted(dict.fromkeys(faults), key=lambda fault: fault.level != "error")
 
