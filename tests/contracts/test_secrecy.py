@@ -70,7 +70,7 @@ def test_the_log_says_that_something_sensitive_changed_and_never_what(page: Any,
 
 
 @pytest.mark.parametrize("who", ["neighbour", "leader", "member"])
-@pytest.mark.parametrize("address", ["/evidence/?metric={metric}&", "/api/figures?", "/api/evidence?metric={metric}&"])
+@pytest.mark.parametrize("address", ["/figures/evidence/?metric={metric}&", "/api/figures?", "/api/evidence?metric={metric}&"])
 def test_another_unions_figures_and_evidence_are_not_there(address: str, who: str, world: World) -> None:
     """Whoever has no right to a place's figures learns as much of it as of a place that does not exist."""
     furnish(world)

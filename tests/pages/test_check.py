@@ -97,7 +97,7 @@ def test_each_figure_and_each_fault_is_marked_with_a_number_that_leads_to_the_li
 def test_a_number_that_differs_shows_both_and_leads_to_its_records(visited: World) -> None:
     html = page(visited, paste(visited, PAPER.replace("会员1人次", "会员3人次")).url + "?show=no")
     assert "<dt>文中</dt><dd>3人次</dd>" in html
-    link = re.search(r'<dt>台账</dt><dd><a href="(/evidence/[^"]+)"', html)
+    link = re.search(r'<dt>台账</dt><dd><a href="(/figures/evidence/[^"]+)"', html)
     assert link
     assert "慰问帮扶" in page(visited, link[1].replace("&amp;", "&"))
 

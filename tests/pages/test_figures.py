@@ -123,7 +123,7 @@ def test_the_figures_of_a_year_stand_by_module_and_open_their_records(world: Wor
     html = text(client.get(reverse("figures"), {"year": "2025"}))
     assert 'aria-label="慰问帮扶 14 人次"' in html
     assert "未记录" in html
-    for url in re.findall(r'href="(/evidence/[^"]+)"', html)[:5]:
+    for url in re.findall(r'href="(/figures/evidence/[^"]+)"', html)[:5]:
         assert client.get(url.replace("&amp;", "&")).status_code == 200
     assert 'aria-label="慰问帮扶 14 人次"' not in text(client.get(reverse("figures"), {"year": "2026"}))
 

@@ -88,8 +88,8 @@ def word(data: bytes) -> str:
     return re.sub(r"<[^>]+>", "", xml)
 
 
-def freeze(client: Any, number: int) -> Any:
-    return client.post(reverse("paper_freeze", args=[number]))
+def freeze(client: Any, number: int, **words: str) -> Any:
+    return client.post(reverse("paper_freeze", args=[number]), words)
 
 
 class TestReport:
@@ -258,6 +258,23 @@ class TestFrozen:
         assert client.post(reverse("paper", args=[number]), {"title": "另一个题目"}).status_code == 422
         assert "另一个题目" not in client.get(reverse("papers")).content.decode()
 
+    def test_what_was_written_and_not_yet_saved_is_frozen_with_it(self, world: World, year: list[Any]) -> None:
+        client = world.client("officer")
+        number = begin(client)
+        assert freeze(client, number, closing="明年再见。", version="1").status_code == 302
+        assert "明年再见。" in body(page(client, number))
+        assert "明年再见。" in word(export(client, number).content)
+
+    def test_one_that_somebody_else_has_saved_meanwhile_is_not_frozen(self, world: World, year: list[Any]) -> None:
+        client = world.client("officer")
+        number = begin(client)
+        save(client, number, opening="先写的一段")
+        answer = freeze(client, number, opening="后写的一段", version="1")
+        assert answer.status_code == 409
+        assert "后写的一段" in answer.content.decode()
+        assert "先写的一段" in body(page(client, number))
+        assert "草稿" in page(client, number)
+
     def test_a_new_one_may_be_begun_beside_it(self, world: World, year: list[Any]) -> None:
         client = world.client("officer")
         number = begin(client)
@@ -307,8 +324,12 @@ class TestReach:
         assert "恒川" not in neighbour.get(reverse("papers")).content.decode()
 
     def test_the_reviewer_reads_and_does_not_write(self, world: World, year: list[Any]) -> None:
-        number = begin(world.client("officer"))
-        client = world.client("reviewer")
+        number, client = begin(world.client("officer")), world.client("reviewer")
+        address = reverse("paper", args=[number])
+        assert client.get(address).status_code == 404, "a draft is its writer's"
+        assert address not in client.get(reverse("papers")).content.decode()
+        freeze(world.client("officer"), number)
+        assert address in client.get(reverse("papers")).content.decode()
         html = page(client, number)
         assert "探望、慰问和补助会员14" in body(html)
         assert "定稿</button>" not in html
@@ -320,4 +341,33 @@ class TestReach:
         number = begin(world.client("officer"))
         for name in ("leader", "member"):
             assert world.client(name).get(reverse("paper", args=[number])).status_code in (403, 404)
-            assert "工作总结</a>" not in world.client(name).get(reverse("papers")).content.decode()
+            answer = world.client(name).get(reverse("papers"))
+            assert answer.status_code == 403
+            assert "看文稿" in answer.content.decode()
+
+
+class TestRemove:
+    """A draft that nobody wants."""
+
+    def test_a_draft_is_deleted_with_what_was_written_over_and_the_log_says_so(self, world: World, year: list[Any]) -> None:
+        client = world.client("officer")
+        number = begin(client)
+        override(client, number, "relief.times", value="130", reason="另有纸质台账")
+        assert client.post(reverse("paper_remove", args=[number])).status_code == 302
+        html = client.get(reverse("papers")).content.decode()
+        assert "已删除草稿《恒川机械厂工会2025年工作总结》" in html
+        assert client.get(reverse("paper", args=[number])).status_code == 404
+        assert "删除草稿" in client.get("/audit.entry/").content.decode()
+
+    def test_what_is_frozen_stays(self, world: World, year: list[Any]) -> None:
+        client = world.client("officer")
+        number = begin(client)
+        freeze(client, number)
+        client.post(reverse("paper_remove", args=[number]))
+        assert "没有删除：现在是“已定稿”" in page(client, number)
+
+    def test_only_whoever_writes_papers_deletes_one(self, world: World, year: list[Any]) -> None:
+        number = begin(world.client("officer"))
+        for name in ("neighbour", "leader", "member", "reviewer"):
+            assert world.client(name).post(reverse("paper_remove", args=[number])).status_code in (403, 404)
+        assert page(world.client("officer"), number)

@@ -100,6 +100,7 @@ BEGIN = Action(
 )
 WRITE = Action("papers.paper.write", "保存文稿", Paper, PAPERS, ("title", "opening", "closing", "dated_on"), states=DRAFT, effect=_skip)
 FREEZE = Action("papers.paper.freeze", "定稿", Paper, PAPERS, states=DRAFT, target=FROZEN, effect=_freeze, checks=(_holds,), exclusive=True)
+REMOVE = Action("papers.paper.remove", "删除草稿", Paper, PAPERS, states=DRAFT, removes=True)
 OVERRIDE = Action(
     "papers.override.write",
     "改为手工数",

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.apps import apps
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -11,7 +12,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from unionhall.base.periods import Period
 from unionhall.kernel.access.permissions import EVIDENCE, FIGURES, PAPERS, READ_PAPERS
-from unionhall.kernel.access.scope import OutOfReach, Refused, may, require
+from unionhall.kernel.access.scope import OutOfReach, Refused, may, reach, require
 from unionhall.kernel.ledger.figures import breakdown
 from unionhall.kernel.ledger.metrics import phrases
 from unionhall.kernel.orgs.models import Org
@@ -33,9 +34,15 @@ COLUMNS = (
 )
 
 
+def open_papers(request: HttpRequest) -> QuerySet[Paper]:
+    """Frozen papers, and the drafts of those that the person writes; whether they may be read is asked beside it."""
+    shown = Q(state=Paper.State.FROZEN) | reach(request.user, PAPERS).rows(Paper)
+    return Paper.objects.filter(shown).select_related("org", "made_by")
+
+
 def find_paper(request: HttpRequest, number: int) -> Paper:
     """A paper that the person may read."""
-    paper: Paper = required(request, Paper.objects.select_related("org", "made_by"), READ_PAPERS, number)
+    paper: Paper = required(request, open_papers(request), READ_PAPERS, number)
     return paper
 
 
@@ -194,7 +201,7 @@ def _row(asked: Asked) -> dict[str, Any]:
 
 urls = [
     path("figures/", figures_page, name="figures"),
-    path("evidence/", evidence_page, name="evidence"),
+    path("figures/evidence/", evidence_page, name="evidence"),
     path("papers/<int:number>/figure/", evidence_page, name="paper_figure"),
     path("papers/<int:number>/figure/<str:key>/", evidence_page, name="paper_figure"),
 ]

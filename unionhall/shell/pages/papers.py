@@ -15,10 +15,10 @@ from django.views.decorators.http import require_POST
 from unionhall.base.periods import Period, add_months
 from unionhall.kernel.access.permissions import PAPERS, READ_PAPERS
 from unionhall.kernel.access.scope import may, reach, rows
-from unionhall.kernel.actions.declare import Call, Invalid, Problem, Stale
+from unionhall.kernel.actions.declare import Action, Call, Invalid, Problem, Stale
 from unionhall.kernel.actions.run import run
 from unionhall.kernel.ledger.metrics import phrases
-from unionhall.kernel.papers.actions import BEGIN, FREEZE, OVERRIDE, TAKE_BACK, WRITE
+from unionhall.kernel.papers.actions import BEGIN, FREEZE, OVERRIDE, REMOVE, TAKE_BACK, WRITE
 from unionhall.kernel.papers.compose import HEADINGS, MOST, OVERVIEW, PLANS, PROBLEMS, chapters_of, proposed, title_of
 from unionhall.kernel.papers.content import Paragraph, Quoted
 from unionhall.kernel.papers.declare import ANNUAL_REPORT, MONTHLY_RETURN, in_order, paper_kinds
@@ -29,9 +29,9 @@ from unionhall.shell.documents.layout import numbered
 from unionhall.shell.documents.page import pdf_available, write_html, write_pdf
 from unionhall.shell.documents.returns import monthly_return, write_return
 from unionhall.shell.pages.evidence import UNSIGNED, address_of, named, signature, word_file
-from unionhall.shell.pages.figures import drawer, find_paper, of_paper
+from unionhall.shell.pages.figures import drawer, find_paper, of_paper, open_papers
 from unionhall.shell.pages.forms import conflict, field_of
-from unionhall.shell.pages.frame import leave_for, place_of, seen_pages, show
+from unionhall.shell.pages.frame import leave_for, own_place, place_of, seen_pages, show
 from unionhall.shell.pages.tables import attachment, choice, heads, integer, moment, paged, words
 from unionhall.shell.reading.own import Standing, standing
 
@@ -50,6 +50,7 @@ OWN = {"title": "不填则用单位全称、期间和文稿种类", "dated_on": 
 
 def papers_page(request: HttpRequest) -> HttpResponse:
     """The papers that the person may read; a new one is begun here."""
+    own_place(request, READ_PAPERS)
     return _begin(request) if request.method == "POST" else _list(request)
 
 
@@ -68,7 +69,7 @@ def _begin(request: HttpRequest) -> HttpResponse:
 
 
 def _list(request: HttpRequest, problems: Sequence[str] = ()) -> HttpResponse:
-    found = rows(Paper, request.user, READ_PAPERS).select_related("org").order_by("-period_code", "-pk")
+    found = open_papers(request).filter(reach(request.user, READ_PAPERS).rows(Paper)).order_by("-period_code", "-pk")
     shown, page = paged(request, found.prefetch_related("quotes", "overrides"))
     context = {
         "title": "总结与报表",
@@ -97,15 +98,14 @@ def _cells(request: HttpRequest, paper: Paper) -> list[Any]:
 
 
 def _choice(request: HttpRequest) -> dict[str, Any]:
-    """Kind and period in one choice: last year's report first, last month's return after this year's."""
+    """Kind and period in one choice, newest first; last year's report where the address names none."""
     today = timezone.localdate()
-    years = [(ANNUAL_REPORT, Period.year(today.year - back)) for back in (1, 0, *range(2, YEARS))]
-    firsts = (add_months(today, -back) for back in (*range(1, MONTHS), 0))
+    years = [(ANNUAL_REPORT, Period.year(today.year - back)) for back in range(YEARS)]
+    firsts = (add_months(today, -back) for back in range(MONTHS))
     months = [(MONTHLY_RETURN, Period.months(first.year, first.month, 1)) for first in firsts]
-    wanted = [*years[:2], *months, *years[2:]]
-    options = [(f"{kind.name} {period.code}", f"{period.label}{kind.title}") for kind, period in wanted]
+    options = [(f"{kind.name} {period.code}", f"{period.label}{kind.title}") for kind, period in (*years, *months)]
     given = request.POST.get("paper") or f"{request.GET.get('kind', '')} {request.GET.get('period', '')}"
-    return choice("paper", "种类和期间", options, given if given in dict(options) else options[0][0], required=True)
+    return choice("paper", "种类和期间", options, given if given in dict(options) else options[1][0], required=True)
 
 
 def paper_page(request: HttpRequest, number: int) -> HttpResponse:
@@ -113,9 +113,14 @@ def paper_page(request: HttpRequest, number: int) -> HttpResponse:
     paper = find_paper(request, number)
     if request.method != "POST":
         return _editor(request, paper)
+    return _write(request, paper) or _done(request, paper, "已保存，正文已按勾选更新")
+
+
+def _write(request: HttpRequest, paper: Paper) -> HttpResponse | None:
+    """Save what the editor sent; the editor again where that is refused."""
     given = request.POST
     chosen, offered = set(given.getlist("keep")), set(given.getlist("offered"))
-    data: dict[str, Any] = {name: given.get(name, "") for name in WRITE.fields}
+    data = WRITE.standing(paper) | {name: given[name] for name in WRITE.fields if name in given}
     data["skipped"] = sorted((set(paper.skipped) - offered) | (offered - chosen))
     try:
         run(WRITE, Call(request.user, data, record=paper, version=integer(given.get("version"), 0) or None))
@@ -123,7 +128,7 @@ def paper_page(request: HttpRequest, number: int) -> HttpResponse:
         return _editor(request, paper, 422, refused.problems)
     except Stale as stale:
         return _editor(request, paper, 409, stale=stale)
-    return _done(request, paper, "已保存，正文已按勾选更新")
+    return None
 
 
 def _done(request: HttpRequest, paper: Paper, text: str) -> HttpResponse:
@@ -150,10 +155,10 @@ def _editor(
         "faults": now.faults,
         "wrong": len(now.errors),
         "changes": [_change(request, paper, change) for change in changes],
-        "exports": [{"label": label, "icon": icon, "url": reverse("paper_export", args=[paper.pk, form])} for form, label, icon in forms],
+        "exports": [_export(paper, *form) for form in forms],
         "chapters": _chapters(paper, now) if paper.kind == ANNUAL_REPORT.name else [],
         "annexes": [annex.title.removeprefix(str(paper.org)) for annex in now.content.annexes],
-        "others": list(_others(paper)),
+        "others": list(_others(request, paper)),
         "fill": list(_fill(request, now.draft)) if writable else [],
         "paper_html": write_html(marked(now.content, {change.key for change in changes}), lambda quoted: address_of(paper, quoted.key)),
         "own": [{**field_of(request, replace(own[name], hint=OWN[name]), values, problems, paper), "rows": 4} for name in asked],
@@ -165,9 +170,13 @@ def _editor(
     return show(request, "paper_editor.html", context, status)
 
 
-def _others(paper: Paper) -> Iterator[dict[str, str]]:
+def _export(paper: Paper, form: str, label: str, icon: str) -> dict[str, str]:
+    return {"label": label, "icon": icon, "url": reverse("paper_export", args=[paper.pk, form]), "wants": "paper-form"}
+
+
+def _others(request: HttpRequest, paper: Paper) -> Iterator[dict[str, str]]:
     """The same paper of other periods, newest first."""
-    others = Paper.objects.filter(org=paper.org, kind=paper.kind).exclude(pk=paper.pk).order_by("-period_code", "-pk")
+    others = open_papers(request).filter(org=paper.org, kind=paper.kind).exclude(pk=paper.pk).order_by("-period_code", "-pk")
     for other in others[:OTHERS]:
         yield {"label": other.period.label, "state": other.state_label(), "url": reverse("paper", args=[other.pk])}
 
@@ -227,14 +236,30 @@ def _fill(request: HttpRequest, draft: Draft) -> Iterator[dict[str, str]]:
 
 @require_POST
 def paper_freeze(request: HttpRequest, number: int) -> HttpResponse:
-    """Freeze the paper, or say what keeps it from being frozen."""
+    """Save what the editor sent and freeze the paper, or say what keeps it from being frozen."""
     paper = find_paper(request, number)
+    refused = _write(request, paper) or _refused(request, paper, FREEZE, "内容已保存，没有定稿")
+    return refused or _done(request, paper, "已定稿，内容和数字不再变动")
+
+
+@require_POST
+def paper_remove(request: HttpRequest, number: int) -> HttpResponse:
+    """Delete a draft."""
+    paper = find_paper(request, number)
+    if refused := _refused(request, paper, REMOVE, "没有删除"):
+        return refused
+    messages.success(request, f"已删除草稿《{title_of(paper)}》")
+    return leave_for(request, reverse("papers"))
+
+
+def _refused(request: HttpRequest, paper: Paper, action: Action, text: str) -> HttpResponse | None:
+    """Carry out a step of a paper; where a rule forbids it, back to the paper with the reason."""
     try:
-        run(FREEZE, Call(request.user, {}, record=paper, version=integer(request.POST.get("version"), 0) or None))
-    except (Invalid, Stale) as refused:
-        messages.error(request, f"没有定稿：{refused}")
-        return redirect(reverse("paper", args=[paper.pk]) + "#findings")
-    return _done(request, paper, "已定稿，内容和数字不再变动")
+        run(action, Call(request.user, {}, record=paper))
+    except Invalid as problem:
+        messages.error(request, f"{text}：{problem}")
+        return leave_for(request, reverse("paper", args=[paper.pk]))
+    return None
 
 
 @require_POST
@@ -271,6 +296,7 @@ urls = [
     path("papers/", papers_page, name="papers"),
     path("papers/<int:number>/", paper_page, name="paper"),
     path("papers/<int:number>/freeze/", paper_freeze, name="paper_freeze"),
+    path("papers/<int:number>/remove/", paper_remove, name="paper_remove"),
     path("papers/<int:number>/override/<str:key>/", paper_override, name="paper_override"),
     path("papers/<int:number>/export/<str:form>/", paper_export, name="paper_export"),
 ]

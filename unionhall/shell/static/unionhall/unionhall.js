@@ -1,5 +1,5 @@
 /* unionhall.js: what the pages need of a script. Without it every form still posts and every link still opens.
-   1 tools  2 large type  3 drafts  4 sending a form  5 ticking rows  6 evidence of a figure  7 session  8 start
+   1 tools  2 large type  3 drafts  4 sending a form  5 rows  6 evidence of a figure  7 session  8 start
    What happens inside single fields is in fields.js, which is loaded after this file and told of new parts by two events:
    uh:start (detail: the part of the page that is new) and uh:filled (a form has been filled from a draft). */
 (function () {
@@ -57,7 +57,7 @@
   }
   function keep(form, state) {
     const pairs = read(form), now = JSON.stringify(pairs);
-    if (!state.key || now === state.last) return;
+    if (!state.key || now === state.last || form.dataset.saved || !form.isConnected) return;
     state.last = now;
     if (now === state.initial) { store.drop(state.key); return; }
     const at = new Date().toISOString(), label = one('[data-draft-state]', form);
@@ -65,7 +65,7 @@
   }
   function startForm(form, restore) {
     const name = form.dataset.draft, initial = JSON.stringify(read(form));
-    const state = { key: name ? 'draft:' + (body.dataset.user || '') + ':' + name : '', initial, last: initial };
+    const state = { key: name ? 'draft:' + (body.dataset.user || '') + ':' + name : '', initial, last: initial, refused: !restore };
     forms.set(form, state);
     const past = history.state; /* come back to after it was sent: the same request again, which the server knows */
     if (restore && past && past.sent && past.form === form.getAttribute('action')) { fill(form, past.sent); return; }
@@ -84,7 +84,7 @@
     button.closest('[data-draft-note]').hidden = true;
   });
   setInterval(() => forms.forEach((state, form) => { if (form.isConnected) keep(form, state); else forms.delete(form); }), 5000);
-  window.addEventListener('pagehide', () => forms.forEach((state, form) => { if (!form.dataset.saved) keep(form, state); }));
+  window.addEventListener('pagehide', () => forms.forEach((state, form) => keep(form, state)));
 
   /* 4 ── sending a form: once, and nothing typed is ever lost */
   const working = new Set(); /* promises to wait for: photos still being made smaller */
@@ -134,7 +134,8 @@
     const data = new FormData(form);
     if (button && button.name) data.append(button.name, button.value);
     let answer;
-    try { answer = await ask(form.getAttribute('action') || location.href, { method: 'POST', body: data }); } catch (lost) { busy(form, false); cutOff(form); return; }
+    const goesTo = (button && button.getAttribute('formaction')) || form.getAttribute('action') || location.href;
+    try { answer = await ask(goesTo, { method: 'POST', body: data }); } catch (lost) { busy(form, false); cutOff(form); return; }
     const kind = answer.headers.get('Content-Type') || '';
     if (answer.ok) {
       const goal = kind.includes('json') ? (await answer.json()).redirect : answer.url, state = forms.get(form);
@@ -152,8 +153,9 @@
         : '未保存：服务器出错，已记录。内容已保存在本机，可稍后重试。');
   }
   document.addEventListener('submit', (event) => {
-    const form = event.target;
-    if (form.dataset.confirm && !window.confirm(form.dataset.confirm)) { event.preventDefault(); return; }
+    const form = event.target, chosen = one('[data-chosen]', form);
+    const question = (event.submitter && event.submitter.dataset.confirm) || form.dataset.confirm;
+    if (question && !window.confirm(question.replace('{n}', chosen && chosen.textContent.replace(/\D/g, '')))) { event.preventDefault(); return; }
     if (form.matches('[data-sign-in]')) { event.preventDefault(); signIn(form); return; }
     if (form.matches('[data-async]')) { event.preventDefault(); send(form, event.submitter); return; }
     if ((form.getAttribute('method') || '').toLowerCase() !== 'post') return;
@@ -161,9 +163,16 @@
     setTimeout(() => busy(form, true, form.dataset.once), 0); /* after the browser has read the form */
     setTimeout(() => busy(form, false), 15000); /* a download leaves the page standing */
   });
-  window.addEventListener('pageshow', (event) => { if (event.persisted) all('form[data-busy]').forEach((form) => busy(form, false)); });
+  window.addEventListener('pageshow', (event) => { if (event.persisted) all('form[data-busy]').forEach((form) => { busy(form, false); delete form.dataset.saved; }); });
+  on('click', '[data-wants-saved]', (event, link) => { /* what leaves the page is what was saved */
+    const form = document.getElementById(link.dataset.wantsSaved), state = forms.get(form);
+    if (!state || !(state.refused || JSON.stringify(read(form)) !== state.initial)) return;
+    event.preventDefault();
+    window.alert('没有导出：手写与勾选有改动还没有保存。先点“保存并更新正文”，再导出。');
+    one('[data-save]', form).focus();
+  });
 
-  /* 5 ── ticking rows */
+  /* 5 ── rows: ticked, and opened by a click anywhere in them */
   function count(table) {
     const boxes = all('tbody input[type=checkbox]', table), ticked = boxes.filter((box) => box.checked), bar = document.getElementById(table.dataset.select);
     boxes.forEach((box) => box.closest('tr').classList.toggle('is-ticked', box.checked));
@@ -186,6 +195,11 @@
   on('click', '[data-choose-none]', (event, button) => all('table[data-select="' + button.form.id + '"]').forEach((table) => {
     all('input[type=checkbox]', table).forEach((box) => { box.checked = false; }); count(table);
   }));
+
+  on('click', '.uh-table tbody tr', (event, row) => { /* a row opens what its name leads to */
+    const link = one('th[scope=row] a', row);
+    if (link && !event.target.closest('a, button, input, label, select, summary, .chk') && !String(window.getSelection())) link.click();
+  });
 
   /* 6 ── evidence of a figure: opened beside the text; Esc closes and the focus is where it was */
   async function openFigure(figure, move) {
