@@ -19,6 +19,7 @@ _UP, _DOWN = "增长|增加|上升|提高|增|多|升", "减少|下降|降低|�
 _BY = re.compile(
     f"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?:(?<=[多少])(?![到至为])[一-鿿]{{1,3}}|(?<=[增减])[收支产员])?(?:了|幅度?[为达]?|率[为达]?)?(?:[为达])?$"
 )
+_NEW_ONES = re.compile(",(?:净)?新增[^,。;\\d]{0,8}$")  # right behind 由5个增加到12个
 _TIMES = re.compile("(?:是|为|达到?|相当于)[^,。;\\d]{0,10}(?:去年|上年|同期|原来|计划|上届|前年)[^,。;\\d]{0,6}$")
 _TIMES_OF = re.compile("(?:是|为|达到?|相当于)[^,。;\\d]{0,6}(?:去年|上年|同期|原来|计划|上届|前年)[^,。;]{0,12}的$")
 _BEYOND = re.compile("(?:超额(?:完成)?|超过?计划|超出(?:计划)?|多完成|超)(?:了)?$")
@@ -65,7 +66,7 @@ def _claimed(one: Told) -> str:
     """The word of change in front of a figure; empty where it tells of none."""
     if one.figure.unit == "倍" and (_TIMES.search(one.before) or (one.before == "的" and _TIMES_OF.search(one.clause))):
         return "是"
-    by = _BY.search(one.before)
+    by = _BY.search(one.before) or _NEW_ONES.match(one.before)
     return by.group().rstrip("了") if by and one.before[: by.start()][-1:] != "新" else ""
 
 

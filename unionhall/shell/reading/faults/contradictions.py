@@ -6,7 +6,22 @@ from collections.abc import Iterator, Sequence
 import rjieba
 
 from unionhall.base import quantities
-from unionhall.shell.reading.faults import changes, listed, parts, products, rates, restated, spans, sums
+from unionhall.shell.reading.faults import (
+    amounts,
+    changes,
+    dates,
+    denied,
+    flows,
+    listed,
+    partition,
+    parts,
+    products,
+    rates,
+    restated,
+    spans,
+    stocks,
+    sums,
+)
 from unionhall.shell.reading.faults.cuts import extent
 from unionhall.shell.reading.faults.fault import Found
 from unionhall.shell.reading.faults.told import Told, plain, sentences
@@ -32,17 +47,21 @@ def find(reading: Reading, figures: Sequence[Figure]) -> Iterator[Found]:
 def _all(reading: Reading, figures: Sequence[Figure]) -> Iterator[Found]:
     told = sentences(reading, figures)
     yield from parts.find(figures, told)
-    for check in (products.find, sums.find, rates.find, changes.find, spans.often):
+    for check in (products.find, sums.find, partition.find, flows.find, rates.find, changes.find, spans.often):
         yield from check(told)
     yield from _two_periods(told)
     yield from _two_values(figures)
     yield from restated.find(reading, told)
+    yield from stocks.find(reading, told)
+    yield from denied.find(reading, told)
+    yield from amounts.find(reading.clean.text)
     yield from listed.find(reading.clean.text)
     for document in reading.documents:
         yield from _masked_twice(reading, document)
         yield from _half_masked(reading, document)
         yield from _term(reading, document)
         yield from spans.find(reading, document)
+        yield from dates.find(reading, document)
         start, end = extent(reading, document)
         tabled = sum(table.end - table.start for table in reading.tables if start <= table.start < end)
         if not document.union_work and end - start - tabled >= _TELLING:

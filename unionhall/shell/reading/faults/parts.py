@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import cache
+from itertools import pairwise
 
 from unionhall.shell.reading.faults.dictionary import rows
 from unionhall.shell.reading.faults.fault import Found
@@ -29,6 +30,8 @@ def find(figures: Sequence[Figure], sentences: Sequence[list[Told]]) -> Iterator
         if same and not whole.approx and "净" not in whole.measure:
             yield from _parts_of(whole, same)
     for told in sentences:
+        yield from _among(told)
+        yield from _extremes(told)
         yield from _stages([one for one in told if not one.figure.rank])
 
 
@@ -49,6 +52,31 @@ def _exclude(parts: list[Figure]) -> bool:
     if "" not in prizes and len(prizes) == len(parts):
         return True
     return len(parts) == 2 and {part.measure.strip()[:1] for part in parts} == {"男", "女"}
+
+
+_AMONG = re.compile("^[^,。;]{0,12}[中里](?:,?(?:共|已|就|先后|只)?有?|,[^,。;\\d]{2,10}的)$")
+
+
+def _among(told: list[Told]) -> Iterator[Found]:
+    """960名会员中有1015人."""
+    for whole, part in pairwise(told):
+        fits = whole.exact and same_unit(whole.figure.unit, part.figure.unit) and part.figure.unit not in ("%", "人次")
+        if fits and _AMONG.match(part.before) and part.value > whole.value:
+            yield contradicts(whole, part, f"{plain(whole.value)} 之中不会有 {plain(part.value)}")
+
+
+_MOST, _LEAST = (re.compile(f"最(?:{words})[^,。;\\d]{{0,4}}$") for words in ("大|高|多|长|年长|远", "小|低|少|短|年轻|近"))
+
+
+def _extremes(told: list[Told]) -> Iterator[Found]:
+    """最大的42岁, 最小的45岁; 平均38岁, 最年轻的41岁."""
+    for one in told:
+        for other in told:
+            same = one is not other and one.figure.unit == other.figure.unit and one.exact and other.exact
+            above = _MOST.search(one.before) or ("平均" in one.before and _LEAST.search(other.before))
+            below = _LEAST.search(other.before) or ("平均" in other.before and _MOST.search(one.before))
+            if same and above and below and one.value < other.value:
+                yield contradicts(one, other, f"{plain(one.value)} 小于 {plain(other.value)}，最大的不会小于最小的")
 
 
 def _stages(told: list[Told]) -> Iterator[Found]:

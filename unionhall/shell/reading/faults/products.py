@@ -3,12 +3,15 @@
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from unionhall.shell.reading.faults.fault import Found
 from unionhall.shell.reading.faults.told import CARRIED, Told, contradicts, plain, same_unit
 
 _TIMES = ("次", "年", "季", "月", "周", "日")
-_TOTAL = re.compile("(?:共计|合计|总计|总共|共|累计|总[金价]?[额值])[一-鿿]{0,8}$|(?:共计|合计|总计)[一-鿿]{0,8}[^一-鿿]{0,2}$")
+_TOTAL = re.compile(
+    "(?:共计|合计|总计|总共|共|累计|总[金价]?[额值]|[折价][合值价]|花[费去])[一-鿿]{0,8}$|(?:共计|合计|总计)[一-鿿]{0,8}[^一-鿿]{0,2}$"
+)
 _MEAN = re.compile("(?:[人户]均|平均每.)[一-鿿]{0,6}$")
 _ROUNDED = Decimal("0.005")  # of a mean: nobody prints one to the last yuan
 _BROUGHT = "(?:上年|往年|历年|年初)(?:结余|结转|滚存)"
@@ -24,15 +27,20 @@ def find(sentences: Sequence[list[Told]]) -> Iterator[Found]:
         yield from _balance(told)
 
 
-def _ratio(told: Told) -> tuple[str, str] | None:
-    """元/户: money for each household."""
+_PRICE = re.compile("(?:单价|均价|每[一-鿿]?价格?)[为是约]?$")
+
+
+def _ratio(told: Told, count: Told | None = None) -> tuple[str, str] | None:
+    """元/户: money for each household; a price is for each of what was counted before it."""
+    if count and told.figure.unit == _MONEY and _PRICE.search(told.before):
+        return _MONEY, count.figure.unit
     above, stroke, below = told.figure.unit.partition("/")
     return (above, below) if stroke and below not in _TIMES else None
 
 
 def _counts(each: str, told: Told) -> bool:
     """Whether a figure is the number of those of which a rate speaks: 12个分会 of 元/分会."""
-    return same_unit(told.figure.unit, each) or (len(each) > 1 and told.after.startswith(each)) or told.figure.measure.endswith(each)
+    return same_unit(told.figure.unit, each) or told.after.startswith(each) or told.figure.measure.endswith(each)
 
 
 def _products(told: list[Told]) -> Iterator[Found]:
@@ -41,12 +49,12 @@ def _products(told: list[Told]) -> Iterator[Found]:
     first: Told | None = None
     count: Told | None = None
     waiting: Told | None = None
-    unit = next((ratio[0] for one in told if (ratio := _ratio(one))), "")
+    unit = next((ratio[0] for before, one in pairwise([told[0], *told]) if (ratio := _ratio(one, before))), "")
     if any("分别" in one.before for one in told):
         yield from _respectively(told)
         return
     for at, one in enumerate(told):
-        ratio = _ratio(one)
+        ratio = _ratio(one, count)
         if ratio and count and _counts(ratio[1], count) and not _MEAN.search(one.before):
             products.append(one.value * count.value)
             first = first or count
@@ -58,9 +66,15 @@ def _products(told: list[Told]) -> Iterator[Found]:
                 first, waiting = first or waiting, None
             before = "".join(other.before + other.figure.text for other in told[:at]) + one.before
             total = products and first and _TOTAL.search(before) and same_unit(one.figure.unit, unit)
-            if total and first and not any(other.figure.approx for other in told) and one.value not in (products[-1], sum(products)):
+            if total and first and not any(other.figure.approx for other in told) and not _comes_to(one, products):
                 yield contradicts(first, one, f"按单价和数量应为 {plain(sum(products, Decimal(0)))}，写的是 {plain(one.value)}")
             count = one
+
+
+def _comes_to(total: Told, products: list[Decimal]) -> bool:
+    """Whether a total is the last product or all of them, as exactly as it is printed: 3.2万元 of 31500."""
+    within = total.figure.step / 2 if total.figure.step > 1 else 0
+    return any(abs(total.value - product) <= within for product in (products[-1], sum(products)))
 
 
 def _respectively(told: list[Told]) -> Iterator[Found]:

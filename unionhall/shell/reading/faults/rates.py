@@ -40,7 +40,11 @@ def find(sentences: Sequence[list[Told]]) -> Iterator[Found]:
                 continue
             counted = [other for other in told[:at] if other.exact and other.figure.unit != "%" and "/" not in other.figure.unit]
             pairs = _by_name(counted, one) or _by_stem(counted, one) or _by_share(told[:at], counted, one)
-            if pairs and not any(rounded(_share(part, whole), one) for part, whole in [*pairs, *_all(counted)]):
+            if (
+                pairs
+                and not any(rounded(_share(part, whole), one) for part, whole in [*pairs, *_all(counted)])
+                and not _of_sum(counted, one)
+            ):
                 part, whole = pairs[0]
                 note = f"{plain(part.value)} ÷ {plain(whole.value)} = {_share(part, whole):.1f}%，写的是 {plain(one.value)}%"
                 yield contradicts(min(part, whole, key=lambda told: told.figure.clean), one, note)
@@ -56,6 +60,13 @@ def _all(counted: list[Told]) -> Iterator[tuple[Told, Told]]:
         for whole in counted:
             if part is not whole and whole.value and same_unit(part.figure.unit, whole.figure.unit):
                 yield part, whole
+
+
+def _of_sum(counted: list[Told], one: Told) -> bool:
+    """男职工210人, 女职工140人, 女职工占40%: whether the share is one of the last numbers' in what they are together."""
+    beside = [other for other in counted if same_unit(other.figure.unit, counted[-1].figure.unit)] if counted else []
+    wholes = [sum((other.value for other in beside[at:]), Decimal(0)) for at in range(len(beside) - 1)]
+    return any(whole and rounded(part.value * 100 / whole, one) for whole in wholes for part in beside)
 
 
 def _by_name(counted: list[Told], one: Told) -> list[tuple[Told, Told]]:

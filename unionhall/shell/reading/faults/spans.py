@@ -2,25 +2,22 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date
 from itertools import pairwise
+from typing import NamedTuple
 
 from unionhall.base import quantities
+from unionhall.shell.reading.faults import dates
 from unionhall.shell.reading.faults.fault import Found
 from unionhall.shell.reading.faults.told import Told, contradicts, plain
 from unionhall.shell.reading.text import Document, Reading
 
 _N = "[一二两三四五六七八九十]{1,3}|\\d{1,3}"
-_DAYS = re.compile(
-    "(?:(?P<year>\\d{4})年)?(?P<month>\\d{1,2})月(?P<day>\\d{1,2})日(?:[^。;\\n\\d]{0,24}?[至到—~-][^。;\\n\\d]{0,4}?"
-    "|[^。;,\\n\\d]{0,10}(?:启动|开始|开班|开幕|开赛|开营|拉开|举办)[^。;\\n\\d]{0,12}[,、](?:于)?(?=[^。;]{4,9}(?:结束|收官|闭幕|结业|落幕|闭营|决出)))"
-    "(?:(?:\\d{4})年)?(?:(?P<last_month>\\d{1,2})月)?(?P<last>\\d{1,2})日"
-)
 _MONTHS = re.compile(f"(?<![\\d年])(?P<first>{_N})月(?:份)?(?:[至到—~-])(?P<last>{_N})月(?!\\d)")
 _YEARS = re.compile("(?P<first>(?:19|20)\\d\\d)年?[至到—~-](?P<last>(?:19|20)\\d\\d)年")
 _TOOK = re.compile(
     f"(?:为期|历时|持续(?:了)?|时间为|为时|前后共?|共计?|连续|用)(?:了)?(?P<number>{_N})(?:个)?(?P<unit>天|日|周|星期|月|年)(?![一二三四五六日底份初末度])"
 )
+_ABOUT_A_MONTH = 20  # days by which months may be told too roundly
 _A_YEAR = {"年": 1, "半年": 2, "季": 4, "2月": 6, "月": 12}
 _IN_ALL = re.compile("全年(?:共|累计|共计|总共)[一-鿿]{0,4}$")
 
@@ -31,46 +28,47 @@ def find(reading: Reading, document: Document) -> Iterator[Found]:
         said = reading.say(sentence)
         took = _TOOK.search(said)
         between = took and _between(said, took)
-        if took and between and not _fits(took, *between[:2]):
-            start, end = min(between[2].start(), took.start()), max(between[2].end(), took.end())
-            note = f"起止之间是 {between[0] + 1} {between[1]}，写的是“{took.group()}”"
+        if took and between and not _fits(took, between):
+            start, end = min(between.start, took.start()), max(between.end, took.end())
+            note = f"起止之间是 {between.apart + 1} {between.unit}，写的是“{took.group()}”"
             yield Found(sentence.start + start, sentence.start + end, "contradiction", note, "核对起止日期")
 
 
-def _between(said: str, took: "re.Match[str]") -> tuple[int, str, "re.Match[str]"] | None:
-    """From the first to the last day, month or year, in the unit of the length: how far apart, and where that is said."""
-    if took["unit"] in ("天", "日", "周", "星期"):
-        days = _DAYS.search(said)
-        return (apart, "天", days) if days and (apart := _days(days)) is not None else None
-    pattern = _MONTHS if took["unit"] == "月" else _YEARS
-    match = pattern.search(said)
+class Between(NamedTuple):
+    """How far apart the first and the last day, month or year are, in which unit, and where that is said."""
+
+    apart: int
+    unit: str
+    start: int
+    end: int
+
+
+def _between(said: str, took: "re.Match[str]") -> Between | None:
+    """In the unit of the length, as far as the dates tell it."""
+    days = dates.span(said) if took["unit"] != "年" else None
+    if days:
+        return Between(days.apart, "天", days.first.start, days.last.end) if days.apart > 0 else None
+    match = {"月": _MONTHS, "年": _YEARS}[took["unit"]].search(said) if took["unit"] in "月年" else None
     if not match:
         return None
     apart = int(quantities.value_of(match["last"]) - quantities.value_of(match["first"]))
-    return (apart, f"个{took['unit']}" if took["unit"] == "月" else "年", match) if apart > 0 else None
+    return Between(apart, f"个{took['unit']}" if took["unit"] == "月" else "年", *match.span()) if apart > 0 else None
 
 
-def _days(match: "re.Match[str]") -> int | None:
-    year, month = int(match["year"] or 2001), int(match["month"])
-    try:
-        first, last = date(year, month, int(match["day"])), date(year, int(match["last_month"] or month), int(match["last"]))
-    except ValueError:
-        return None
-    return (last - first).days if last > first else None
-
-
-def _fits(took: "re.Match[str]", apart: int, unit: str) -> bool:
-    number = int(quantities.value_of(took["number"]))
-    if took["unit"] in ("周", "星期"):
-        return abs(apart + 1 - 7 * number) <= 2
-    if unit == "天" and apart in (5, 6) and number == 5:
+def _fits(took: "re.Match[str]", between: Between) -> bool:
+    number, apart = int(quantities.value_of(took["number"])), between.apart
+    if between.unit != "天":
+        return number in (apart, apart + 1)
+    if took["unit"] in ("周", "星期", "月"):
+        # Nobody counts weeks and months to the day.
+        each, slack = (7, 2) if took["unit"] != "月" else (30, _ABOUT_A_MONTH)
+        return abs(apart + 1 - each * number) <= slack
+    if apart in (5, 6) and number == 5:
         return True
-    if unit == "天" and apart > 6:
-        # Only working days may have been counted.
-        weeks, rest = divmod(apart + 1, 7)
-        if 5 * weeks + max(0, rest - 2) <= number <= 5 * weeks + min(5, rest):
-            return True
-    return number in (apart, apart + 1)
+    # Only working days may have been counted.
+    weeks, rest = divmod(apart + 1, 7)
+    worked = apart > 6 and 5 * weeks + max(0, rest - 2) <= number <= 5 * weeks + min(5, rest)
+    return worked or number in (apart, apart + 1)
 
 
 def often(sentences: Sequence[list[Told]]) -> Iterator[Found]:

@@ -20,7 +20,7 @@ FUNCTION = frozenset(
 GRAMMAR = frozenset(
     "的了着过地得在是有和与及或被把将对向从到以由于就都也还又再更最很不没未已能可要应该使让给等而且但若则这那其此该各每本我你他她它们所之去来"
 )
-_NUMERAL = re.compile("第?[一二两三四五六七八九十百千]{2,}|第[一二三四五六七八九十]")
+_NUMERAL = re.compile("第?[一二两三四五六七八九十百千]{2,}|第[一二三四五六七八九十]|[壹贰叁肆伍陆柒捌玖拾佰仟零]+[万亿元]*|[元圆]整")
 _OWNED = re.compile("社区|小区|街道|公司|集团|镇|乡|村|路|厂|矿|学校|大厦|花园|家园|广场|酒店|医院|银行|[东南西北]?[区县市省](?!域)")
 RARE = 5  # counts of a word that is as good as never used
 SELDOM = 40  # counts of a word of two characters that may be a slip of one that is common here
@@ -67,6 +67,7 @@ def find(text: str, cut: list[Token]) -> Iterator[Found]:
         if (
             not right
             or start < last
+            or _NUMERAL.fullmatch(word)
             or any(_NUMERAL.fullmatch(token.word) for token in run)
             or word in known()
             or word in trade()
