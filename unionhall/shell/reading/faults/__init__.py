@@ -5,11 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from unionhall.shell.reading.faults import (
     blanks,
+    bodies,
     boilerplate,
     contradictions,
     cuts,
     gaps,
     grammar,
+    idioms,
     privacy,
     punctuation,
     repeated,
@@ -43,22 +45,29 @@ def find(reading: Reading, figures: Sequence[Figure], others: Mapping[str, str] 
         *tables.find(reading, figures),
         *usage.find(text),
         *terms.find(text, cut),
+        *idioms.find(text, cut),
         *words.find(text, cut),
         *grammar.find(text, cut),
         *punctuation.find(text),
         *cuts.find(reading),
         *boilerplate.find(text),
+        *bodies.find(reading),
         *privacy.find(text),
         *repeated.find(reading),
         *repeated.shared(reading, others or {}),
     ]
-    faults = [_fault(reading, one) for one in found if not _in_a_row(reading, one)] + list(_of_layout(reading))
+    faults = [_fault(reading, one) for one in found if not _in_a_row(reading, one) and not _told(found, one)] + list(_of_layout(reading))
     return sorted(_apart(faults), key=lambda fault: (fault.start, fault.end, fault.kind))
 
 
 def _in_a_row(reading: Reading, found: Found) -> bool:
     """What is a fault of prose alone: a row of a table has no full stop, says the same as the row above, and is no sentence."""
     return found.kind in _OF_PROSE and any(table.start <= found.start < table.end for table in reading.tables)
+
+
+def _told(found: Sequence[Found], one: Found) -> bool:
+    """Whether a blank lies in a passage that a model left behind: the passage goes, and the blank with it."""
+    return one.kind == "blank" and any(other.kind == "boilerplate" and other.start <= one.start and one.end <= other.end for other in found)
 
 
 def _fault(reading: Reading, found: Found) -> Fault:

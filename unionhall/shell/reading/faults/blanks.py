@@ -11,7 +11,7 @@ from unionhall.shell.reading.faults.fault import Found
 HAN = "㐀-䶿一-鿿"
 MEASURES = (
     "人次|人份|户次|场次|件次|余人|余名|余户|余元|多人|多名|万元|亿元|万人|公里|平方米|小时|百分点|[%元人名位户家个件条项次场期篇份本册台套张枚块辆批起例"
-    "支队组班站所处间座栋亩吨斤米天板盒箱只]"
+    "支队组班站所处间座栋亩吨斤米天板盒箱只对双副幅顶桶瓶袋株棵封首节宗笔款种艘岁轮届]"
 )
 _NUMBERS = "一二三四五六七八九十"
 _PLACE = "省|市|区|县|旗|州|镇|乡|村|街道|社区|地区|小区|路|街|公司|集团|厂|矿|局|院|校|大学|学院|中学|小学|医院|银行"
@@ -19,7 +19,7 @@ _PLACE += "|单位|部门|工会|车间|分会|协会"
 _CROSS, _LINE = "×✕✖╳", "_"
 # A mask: crosses, stars, lines, circles or boxes instead of what should stand there. A single x is no mask by itself.
 _SIGNS = "□■▢◻△▲◇◆☆★◎"
-_MASK = rf"(?:[{_CROSS}]+|(?<![A-Za-z])[xX]{{2,}}(?![A-Za-z])|\*+|[{_LINE}]{{2,}}|[○〇◯]{{2,}}|[{_SIGNS}]+|●{{2,}})"
+_MASK = rf"(?:[{_CROSS}](?: ?[{_CROSS}])*|(?<![A-Za-z])[xX]{{2,}}(?![A-Za-z])|\*+|{_LINE}(?: ?{_LINE})+|[○〇◯]{{2,}}|[{_SIGNS}]+|●{{2,}})"
 _ONE_X = r"(?<![A-Za-z])[xX](?![A-Za-z])"
 _ANY = rf"(?:{_MASK}|{_ONE_X})"
 _DIGITS = rf"[\d〇○零一二三四五六七八九{_CROSS}xX*{_LINE}]"
@@ -31,17 +31,21 @@ _DATE = re.compile(
     rf"|\b20(?:{_MASK}|{_ONE_X})(?=[〕\]])|(?<!\d)20\d?(?: {{1,4}}|[?]{{1,2}}|[—…-]{{1,2}})年|(?<![\d年]) +年 +月 +日"
 )
 _NUMBER_AFTER = rf"[ ]?(?:余|多|万多|千多|百多|万余|万|千|百|亿)?[ ]?(?:{MEASURES})"
+_WAITING = "(?:待(?:填写?|补充?|定|核[实对]?|统计|录入|更新)|未填|暂缺)"
+_ZEROS = re.compile("二[○〇零][○〇零一二][一二三四五六七八九]年")  # 二○○八年
 _FIGURE = re.compile(
-    rf"(?<![\dA-Za-z×])(?:{_MASK}|{_ONE_X}|空(?=(?:人次|张|户|元|名|篇|期|场)(?:[,。;、]|$)))(?:\.?{_ANY})*{_NUMBER_AFTER}(?!\d)|(?<=[\d{HAN}]){_MASK}%"
+    rf"(?<![\dA-Za-z×])(?:{_MASK}|{_ONE_X}|(?<=[{HAN}、]){_LINE}|(?<=[{HAN}])(?<![一二三四五六七八九十百千])[○◯●]|空(?=(?:人次|张|户|元|名|篇|期|场)(?:[,。;、]|$)))(?:\.?{_ANY})*{_NUMBER_AFTER}(?!\d)|(?<=[\d{HAN}]){_MASK}%"
+    rf"|(?:(?<=率)|(?<=率[达为占至])|(?<=率达到)|(?<=率提高到))(?:%|百分之)(?=[,。;、]|$)"
+    rf"|(?<=[{HAN}]){_WAITING}(?:{MEASURES})(?=[,。;、]|$)|(?<=[{HAN}])待[填补](?:{MEASURES})"
 )
 _NAME = re.compile(rf"《?{_ANY}(?:[{HAN}]{{0,3}}?(?:{_PLACE})|[{HAN}]{{2,8}}》)")
 _BARE = re.compile(rf"[{_LINE}]{{2,}}|[{_CROSS}]+|(?<![A-Za-z\d])[xX]{{2,}}(?![A-Za-z\d])|(?<!\*)\*{{2,}}(?!\*)|[□■]{{2,}}")
 _TO_FILL = (
-    r"[(\[【][ ]*(?:(?:数[字据]|具体数[字据])?待(?:填写?|补充?|定|核[实对]?|统计|确认|查|更新|完善|录入)|(?:此处)?填写[^)\]】]{0,8}"
-    r"|(?:具体)?数[字据]|空缺?|暂缺)[ ]*[)\]】]"
+    r"[(\[【〔][ ]*(?:(?:数[字据]|具体数[字据])?待(?:填写?|补充?|定|核[实对]?|统计|确认|查|更新|完善|录入)|(?:此处)?填写[^)\]】]{0,8}"
+    r"|(?:具体)?(?:数[字据值额]|金额|人数)|空缺?|暂缺|未填|不详|略(?=[)\]】〕]元))[ ]*[)\]】〕]"
 )
 _BRACKET = re.compile(
-    rf"(?:(?<![A-Za-z\d])[(\[【][ ]*[)\]】]|{_TO_FILL})(?:{MEASURES})?"
+    rf"(?:(?<![A-Za-z\d])[(\[【〔][ ]*[)\]】〕]|{_TO_FILL})(?:{MEASURES})?"
     r"|《[ ]*》|“[ ]*”|\{\{[^{}\n]{0,40}\}\}|\$?\{[^{}\n]{1,30}\}"
 )
 _QUESTION = re.compile(rf"(?<=[{HAN}])[?]{{1,3}}(?={MEASURES})")
@@ -49,7 +53,9 @@ _ASKING = re.compile("吗|呢|什么|怎[么样]|多少|如何|谁|哪|为何|�
 # 光 射 线: X-rays. 轴 型 形 档 类: things that bear the letter.
 _LETTER_X = re.compile("[光射线轴型形档类级]")
 # 培训 期, 共有  名职工: a gap where the number should stand.
-_SPACE = re.compile(rf"(?<=[{HAN}]) +(?P<unit>{MEASURES})(?=[,。;、]|$)|(?<=[{HAN}]) {{2,}}(?P<before>{MEASURES})(?=[{HAN}])", re.MULTILINE)
+_SPACE = re.compile(
+    rf"(?<=[{HAN}:]) +(?P<unit>{MEASURES})(?=[,。;、]|$)|(?<=[{HAN}]) {{2,}}(?P<before>{MEASURES})(?=[{HAN}])", re.MULTILINE
+)
 _STAND_IN = re.compile(
     rf"(?<=[{HAN}])(?:(?<![A-Za-z])[Nn](?={_NUMBER_AFTER}(?!\d))|#+(?={_NUMBER_AFTER})|(?:—+|-{{2,}}|…+|\.{{3,}})(?=(?:{MEASURES})[,。;、]))(?:{MEASURES})"
 )
@@ -62,7 +68,9 @@ _MASKED_FOR_PRIVACY = re.compile(rf"\d[*xX×]{{3,}}[\dXx]|(?<![{HAN}])[{HAN}][*]
 def find(text: str) -> Iterator[Found]:
     """Blanks and masked dates of a clean text."""
     left = forms(text)
-    dates = [match for match in _DATE.finditer(text) if not _is_letter(text, match.start(), match.end())]
+    dates = [
+        match for match in _DATE.finditer(text) if not _is_letter(text, match.start(), match.end()) and not _ZEROS.fullmatch(match.group())
+    ]
     taken = left + [match.span() for match in dates]
     taken += [match.span() for pattern in (_BOLD, _MASKED_FOR_PRIVACY) for match in pattern.finditer(text)]
     yield from _dates([match for match in dates if not _overlaps(left, *match.span())])

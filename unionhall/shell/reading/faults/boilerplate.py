@@ -10,16 +10,7 @@ from unionhall.shell.reading.faults.dictionary import lines, rows
 from unionhall.shell.reading.faults.fault import Found
 from unionhall.shell.reading.faults.words import FUNCTION
 
-_WEB = re.compile(
-    r"(?:^|(?<=[。!?,\n]))[^。!?,\n]{0,30}(?:小编|本站|本网)[^。!?,\n]{0,40}"
-    r"|你?(?:知道|了解)[^。!?\n,]{0,30}(?:怎么|如何|怎样)写[^。!?!?\n]{0,12}[?]?(?:动笔|快来|一起)?[^。!?,\n]{0,12}"
-    r"|[^。!?,\n]{0,20}(?:希望|相信)[^。!?,\n]{0,8}(?:对大家|对您|对你|能帮|有所帮助)[^。!?,\n]{0,12}"
-    r"|^[^\n。,]{0,20}(?:相关(?:推荐|阅读|文章|链接|内容|范文)|猜你喜欢|延伸阅读|热门文章|上一篇|下一篇|推荐阅读|更多文章)[^\n]{0,20}$"
-    r"|[^。!?,\n]{0,12}(?:来源(?:于)?(?:网络|互联网)|侵删|版权归|转载请|点击下载|点击查看|扫码关注|返回顶部|阅读全文|未经授权)[^。!?!?\n]{0,20}"
-    r"|[^。!?,\n]{0,8}(?:查看|获取|了解)更多[^。!?!?\n]{0,20}(?:关注|点击|请|访问)[^。!?!?\n]{0,12}"
-    r"|责任编辑[:][^\n]{0,12}",
-    re.MULTILINE,
-)
+_LEFT = {"web": ("网页残留，不是文书内容", "删去"), "model": ("范文或模板里的话，不是文书内容", "换成本单位自己的内容，或删去")}
 _COLLECTED = re.compile(
     r"^(?:\d{1,2}、)?[^\n。,]{2,30}?(?:总结|报告|计划|范文|心得|体会|方案|讲话|发言|稿|汇报|材料|演讲)[^\n。,]{0,6}"
     r"(?:篇|范文|第)(?:\d{1,2}|[一二三四五六七八九十]{1,2})(?:篇)?$"
@@ -43,10 +34,7 @@ _HAN = re.compile("[一-鿿]")
 
 def find(text: str) -> Iterator[Found]:
     """Boilerplate of a clean text."""
-    for match in _WEB.finditer(text):
-        yield Found(*match.span(), "boilerplate", "网页残留，不是文书内容", "删去", "soft")
-    for match in _COLLECTED.finditer(text):
-        yield Found(*match.span(), "boilerplate", "范文合集的标题", "换成文书自己的标题", "soft")
+    yield from _left(text)
     row: list[tuple[int, int]] = []
     for match in _SENTENCE.finditer(text):
         if _is_empty(match.group()):
@@ -59,6 +47,21 @@ def find(text: str) -> Iterator[Found]:
             yield from _formulas(text, match)
     for start, end in row:
         yield Found(start, end, "boilerplate", "空话，没有事实", "写出具体做什么、到什么程度，或删去", "minor")
+
+
+def _left(text: str) -> Iterator[Found]:
+    """What a page, a form or a collection left."""
+    for kind, (note, hint) in _LEFT.items():
+        for match in _remains(kind).finditer(text):
+            yield Found(*match.span(), "boilerplate", note, hint, "soft")
+    for match in _COLLECTED.finditer(text):
+        yield Found(*match.span(), "boilerplate", "范文合集的标题", "换成文书自己的标题", "soft")
+
+
+@cache
+def _remains(kind: str) -> "re.Pattern[str]":
+    left = (line.partition(" ") for line in lines("remains.txt"))
+    return re.compile("|".join(f"(?:{expression})" for named, _, expression in left if named == kind), re.MULTILINE)
 
 
 @cache

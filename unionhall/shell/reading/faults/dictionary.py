@@ -100,7 +100,8 @@ def sounds_like(character: str, *, same_tone: bool) -> frozenset[str]:
 @cache
 def _shapes() -> dict[str, str]:
     alike: dict[str, str] = defaultdict(str)
-    for character, others in rows("shapes.txt"):
+    groups = ((group[at], group[:at] + group[at + 1 :]) for row in rows("lookalikes.txt") for group in row for at in range(len(group)))
+    for character, others in (*rows("shapes.txt"), *groups):
         alike[character] += others
         for other in others:
             alike[other] += character

@@ -15,6 +15,7 @@ from unionhall.shell.reading.faults.words import FUNCTION, LEAST, SELDOM, Token,
 _HAN = re.compile("[一-鿿]+")
 _BOUND = 1500  # counts of a character that hardly stands alone
 _UNUSUAL = 1000  # counts of a character that is no word of every day
+_SHORT = 3  # characters of a term of which the first or last may belong to the word beside it
 _LONG = 5  # characters of a term of which any one inside may be another
 
 
@@ -125,6 +126,9 @@ def _is_other(text: str, slip: Slip, place: int, sound: bytearray, cuts: dict[in
     one, other = text[at], term[place]
     torn = _TORN in sound[slip.start : slip.end]
     alike = other in sounds_like(one, same_tone=False) or other in looks_like(one)
+    edge = {0: slip.start - 1, len(term) - 1: slip.end}.get(place, -1)
+    if len(term) == _SHORT and 0 <= edge < len(text) and sound[edge] == _TORN and _HAN.match(text[edge]):
+        return False  # 丧亲|职工: loose as well, and its other half maybe
     if len(term) >= _LONG and 0 < place < len(term) - 1:
         return torn or alike
     if len(term) > 3 and sound[at] == _TORN and frequency(one) < _UNUSUAL and _has_lost_its_half(slip, at, text, sound):

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 
 import rjieba
 
-from unionhall.shell.reading.faults.dictionary import chance, frequency, looks_like, office, rows, sounds_like, trade, weight
+from unionhall.shell.reading.faults.dictionary import chance, frequency, lines, looks_like, office, rows, sounds_like, trade, weight
 from unionhall.shell.reading.faults.fault import Found
 
 # Characters that are words by themselves all the time: next to them nothing is torn.
@@ -26,8 +26,10 @@ RARE = 5  # counts of a word that is as good as never used
 SELDOM = 40  # counts of a word of two characters that may be a slip of one that is common here
 USUAL = 300  # counts of a word that any paper may have
 COMMON = 1000  # counts of a word that is good as it stands
+_AGAIN = 2  # times that a slip may be made anew
 LEAST = 100  # counts of the word that was meant
 _KNOWN = 300  # counts that a term is given which the dictionary lacks
+_IDIOM = 4  # characters
 LEAST_OF_FOUR = 3  # four characters hardly ever agree by chance in three
 
 
@@ -59,6 +61,7 @@ def tokens(text: str) -> list[Token]:
 def find(text: str, cut: list[Token]) -> Iterator[Found]:
     """Misspelt words of a clean text; ``cut`` is the text in words."""
     names: list[tuple[int, int]] | None = None
+    ends, starts = {token.end: token for token in cut}, {token.start: token for token in cut}
     last = 0
     for run in _suspects(cut):
         start, end = run[0].start, run[-1].end
@@ -67,17 +70,26 @@ def find(text: str, cut: list[Token]) -> Iterator[Found]:
         if (
             not right
             or start < last
+            or _binds_outward(word, right, ends.get(start), starts.get(end))
             or _NUMERAL.fullmatch(word)
             or any(_NUMERAL.fullmatch(token.word) for token in run)
             or word in known()
+            or _formed().fullmatch(word)
             or word in trade()
             or _is_name(text, word, end)
         ):
             continue
         names = _names(text) if names is None else names
-        if not any(a < end and start < b for a, b in names):
+        # Three characters of four do not agree with a common word by chance, whatever looks like a name among them.
+        if len(word) == _IDIOM or not any(a < end and start < b for a, b in names):
             last = end
             yield Found(start, end, "wrong_word", f"“{word}”应为“{right}”", right)
+
+
+def _binds_outward(word: str, right: str, before: Token | None, after: Token | None) -> bool:
+    """丧亲|职工: whether the character that would be mended stands beside another loose one, with which it may be a word."""
+    beside = before if word[0] != right[0] else after if word[-1] != right[-1] else None
+    return beside is not None and len(beside.word) == 1 and beside.word not in FUNCTION and _is_han(beside.word)
 
 
 @cache
@@ -86,9 +98,15 @@ def known() -> frozenset[str]:
     return frozenset(word for row in rows("terms.txt") for word in row)
 
 
+@cache
+def _formed() -> "re.Pattern[str]":
+    """Words that need be in no dictionary: 院区, 逐户."""
+    return re.compile("|".join(f"(?:{line})" for line in lines("formed.txt")))
+
+
 def _is_name(text: str, word: str, end: int) -> bool:
     """What stands before 社区 or 公司, or comes again and again, is a name or a term, however odd it looks."""
-    return bool(_OWNED.match(text, end)) or text.count(word) > 3
+    return bool(_OWNED.match(text, end)) or text.count(word) > _AGAIN
 
 
 def _names(text: str) -> list[tuple[int, int]]:
