@@ -108,7 +108,7 @@ def _counts(said: Said, quantity: Quantity) -> bool:
 def _size_counts(said: Said, quantity: Quantity) -> bool:
     before, after = said.before(quantity.start), said.after(quantity.end)
     if quantity.unit in ("年", "岁", "周", "个星期", "个月", "天", "小时", "分钟", "秒"):
-        return quantity.unit != "岁" and _lasts(quantity, before, after)
+        return bool(lexicon.EXTREME.search(before)) if quantity.unit == "岁" else _lasts(quantity, before, after)
     return not lexicon.SIZE_OF_A_RACE.match(after) and quantity.numeral != "一" and (quantity.unit != "度" or "电" in before)
 
 
@@ -210,17 +210,24 @@ def _claim(said: Said, quantity: Quantity) -> Iterator[Claim]:
         yield replace(claim, each=noun)
 
 
+_WHOM = ("人", "户", "名", "位")
+_MEANT = {"日均": "天"}
+
+
 def _each(said: Said, quantity: Quantity) -> str:
     """/户 in 每户发放500元, /人 in 人均300元, /分会 in 要求各分会上报1-2篇."""
     if quantity.kind in ("percent", "multiple", "rank", "session", "ordinal"):
         return ""
     before = said.before(quantity.start)
-    match = next(reversed(list(lexicon.PER_EACH.finditer(before))), None)
+    spoken = list(lexicon.PER_EACH.finditer(before))
+    match = next(reversed(spoken), None)
     if match and match["each"]:
+        # 每人每次300元 is for each of them.
+        match = next((one for one in spoken[:-1] if one.end() == match.start() and one["of"] in _WHOM), match)
         return "/" + _body(match["of"].lstrip("一"), match["who"])
     between = match and any(match.end() <= other.start - quantity.start + len(before) < len(before) for other in said.found)
     if match and (match["case"] or match["mean"]) and not between:
-        return f"/{_body(match['case'] or match['mean'].replace('均', '')[-1], '')}"
+        return f"/{_body(match['case'] or _MEANT.get(match['mean'], match['mean'].replace('均', '')[-1]), '')}"
     body = lexicon.EACH_BODY.search(said.text[: quantity.start])
     return f"/{body['body']}" if body and quantity.kind == "count" else ""
 

@@ -22,6 +22,7 @@ _COUNTERS = (
     "兜拨"
 )
 _BEFORE_A_NOUN = re.compile(rf"{_NUMBER}(?P<word>[{_COUNTERS}])(?=[一-鿿]{{2}})")
+_KINDS = re.compile(rf"{_NUMBER}(?P<word>类)(?=\d)")  # 3类11个
 _IN_WORDS = re.compile(rf"{_WRITTEN}(?P<word>[{_COUNTERS}])(?=[,。;:!、)]|$|[一-鿿]{{2}})")
 _ANY = "只"  # a measure word of every list, put in to have the number parsed
 
@@ -31,7 +32,7 @@ def found(text: str) -> list[Quantity]:
     known = quantities.find(text)
     unlisted = {
         match.start("word")
-        for pattern in (_AT_END, _MEDALS, _BEFORE_A_NOUN, _IN_WORDS)
+        for pattern in (_AT_END, _MEDALS, _BEFORE_A_NOUN, _KINDS, _IN_WORDS)
         for match in pattern.finditer(text)
         if _counts(match)
     }

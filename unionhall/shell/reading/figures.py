@@ -210,7 +210,7 @@ class _Paper:
         meant = modality.of(said, claim, planned=any(start <= sentence.start < end for start, end in self.plans))
         follows = whole is not None and whole.sentence is sentence and whole.modality == "state" and whole.unit != "%" and not whole.ordinal
         stands = follows or lexicon.AT_A_DAY.search(said.text, 0, claim.start)
-        return "state" if meant == "done" and stands and modality.tells_nothing(said, claim) else meant
+        return "state" if meant == "done" and stands and "/" not in claim.unit and modality.tells_nothing(said, claim) else meant
 
 
 def _same_kind(whole: Figure, claim: Claim) -> bool:

@@ -28,7 +28,7 @@ def _of_fact(said: Said, claim: Claim, *, happened: bool) -> Modality:
     before, after = said.before(claim.start), said.after(claim.end)
     if claim.kind == "rate":
         return "done" if lexicon.CHANGE.search(before) and not lexicon.COME_TO.search(before) else "state"
-    stands = claim.unit == "方面" or _there_are(before, after) or (not happened and _stands(said, claim, before))
+    stands = claim.unit in ("方面", "岁") or _there_are(before, after) or (not happened and _stands(said, claim, before))
     return "state" if stands else "done"
 
 
@@ -144,7 +144,7 @@ def tells_nothing(said: Said, claim: Claim) -> bool:
     acts = (
         lexicon.DOING.search(own)
         or lexicon.GOT.search(own)
-        or re.search("了|新|增|今年|全年|年内", own)
+        or re.search("了|新|增|今年|本年|本月|全年|年内", own)
         or (first and first[0][1] in ("v", "p", "d"))
     )
     behind = re.split("[,。;:、!?]", said.after(claim.end))[0]

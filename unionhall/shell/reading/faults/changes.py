@@ -22,6 +22,7 @@ _BY = re.compile(
 _NEW_ONES = re.compile(",(?:净)?新增[^,。;\\d]{0,8}$")  # right behind 由5个增加到12个
 _TIMES = re.compile("(?:是|为|达到?|相当于)[^,。;\\d]{0,10}(?:去年|上年|同期|原来|计划|上届|前年)[^,。;\\d]{0,6}$")
 _TIMES_OF = re.compile("(?:是|为|达到?|相当于)[^,。;\\d]{0,6}(?:去年|上年|同期|原来|计划|上届|前年)[^,。;]{0,12}的$")
+_SPANS = ("", "天", "月", "年")  # in all, or for each span of time
 _BEYOND = re.compile("(?:超额(?:完成)?|超过?计划|超出(?:计划)?|多完成|超)(?:了)?$")
 _OF_THE_PLAN = re.compile("完成(?:了)?(?:年度|全年|原)?(?:计划|目标|任务)[数量]?的?$|完成率[为达]?到?$|(?:计划|任务|目标)完成率[为达]?$")
 _PLANNED = re.compile("(?:计划|目标|任务|指标)[^,。;\\d]{0,14}$")
@@ -74,18 +75,23 @@ def _compares(one: Told) -> bool:
     return one.figure.unit in ("%", "倍") or "百分点" in one.figure.unit or bool(re.search("比|较|同比|去年|上年", one.clause))
 
 
+def _unit(one: Told) -> str:
+    """What is counted, be it in all or in each day."""
+    return one.figure.unit.partition("/")[0]
+
+
 def _pairs(told: list[Told], one: Told) -> list[Pair]:
     """Values of one kind of which the one is said to be the earlier and the other the later."""
-    values = [other for other in told if other.exact and not _claimed(other) and "/" not in other.figure.unit]
+    values = [other for other in told if other.exact and not _claimed(other) and other.figure.unit.partition("/")[2] in _SPANS]
     if one.figure.unit not in ("%", "倍") and "百分点" not in one.figure.unit:
-        values = [other for other in values if same_unit(other.figure.unit, one.figure.unit)]
+        values = [other for other in values if same_unit(_unit(other), _unit(one))]
     if "百分点" in one.figure.unit:
         values = [other for other in values if other.figure.unit == "%"]
     found = []
     for at, base in enumerate(values):
         if not (_LAST_YEAR.search(base.before) or _THAN.search(base.before) or _FROM.search(base.before)) or not base.value:
             continue
-        others = [other for other in values if other is not base and same_unit(other.figure.unit, base.figure.unit)]
+        others = [other for other in values if other is not base and same_unit(_unit(other), _unit(base))]
         after = [other for other in values[at + 1 :] if other in others and not _LAST_YEAR.search(other.before)]
         if _FROM.search(base.before):
             after = [other for other in after if _TO.search(other.before)]

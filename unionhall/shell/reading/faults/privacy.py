@@ -12,18 +12,22 @@ from unionhall.shell.reading.faults.fault import Found
 _IDENTITY = re.compile(r"(?<!\d)\d{6}[ -]?(?:19|20)\d{2}[ -]?\d{4}[ -]?\d{3}[\dXx](?!\d)|(?<!\d)\d{17}[\dXx](?!\d)|(?<!\d)\d{15}(?!\d)")
 _PHONE = re.compile(r"(?<!\d)1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")
 _CARD = re.compile(r"(?<!\d)\d{4}(?: ?\d{4}){3}(?: ?\d{1,3})?(?!\d)")
-_ADDRESS = re.compile(r"(?:家住|住址[:]?|家庭地址[:]?|居住在)(?P<where>[^,。;\n]{2,30}?\d+(?:号|室|栋|幢|单元)[^,。;\n]{0,12})")
+_ADDRESS = re.compile(r"(?:家住|住址[:]?|家庭地址[:]?|居住在)(?P<where>[^,。;\n]{2,30}?\d+(?:号|室|栋|幢|单元)[^,。;\n的]{0,12})")
 _SENTENCE = re.compile(r"[^。!?\n]+")
 _WORDS = dict(rows("people.txt"))
 _WEAK, _TITLE, _SURNAME = re.compile(_WORDS["weak"]), _WORDS["title"], _WORDS["surname"]
 _PUBLIC = re.compile(f"(?:{_WORDS['public']})$")
 _BEFORE = re.compile(f"(?:{_TITLE}|{_WORDS['helping']})(?:了|过)?$")
-_END = (
-    rf"[,。;、:()的]|同志|送|家|等|女士|先生|师傅|和|及|与|{_WORDS['suffering']}|[二两三四五六七八九十\d]+[名位户人]|领|得到|获得?|支付|$"
-)
+_CALLED = "女士|先生|师傅|老人|大爷|大娘|大妈|大叔|奶奶|爷爷|阿姨"
+_END = rf"[,。;、:()的]|同志|送|家|等|{_CALLED}|和|及|与|{_WORDS['suffering']}|[二两三四五六七八九十\d]+[名位户人]|领|得到|获得?|支付|$"
 _NAME = re.compile(rf"(?P<name>{_SURNAME}[一-鿿]{{1,2}}?)(?={_END})")
+_TITLED_NAME = re.compile(rf"(?:{_WORDS['belonging']})(?P<name>{_SURNAME}[一-鿿]{{1,2}}?)(?={_END})")
+_WITH_NUMBER = re.compile(
+    rf"(?:^|(?<=[^一-鿿])|(?<={_WORDS['belonging'].replace('|', ')|(?<=')}))(?P<name>{_SURNAME}[一-鿿]{{1,2}})[,(: ]{{0,2}}(?:[男女][,、])?"
+    r"(?:(?:公民)?身份证?(?:件)?(?:号码?)?|证件号码?|(?:银行)?卡号|(?:银行)?账号|开户[^,。;\d]{0,8})[:为是]?[ ]*$"
+)
 _HIT = re.compile(
-    rf"(?:{_WORDS['suffering']})|[(][^()]{{0,12}}(?:{_WORDS['weak']})|(?:同志|女士|先生|师傅)|(?:、{_SURNAME}[一-鿿]{{1,2}})*等?(?:[二两三四五六七八九十\\d]+[名户位])?(?:困难|特困|患病|受助|残疾|单亲)|(?:、{_SURNAME}[一-鿿]{{1,2}})*(?:等)?[二两三四五六七八九十\d]+[名位户]"
+    rf"(?:{_WORDS['suffering']})|[(][^()]{{0,12}}(?:{_WORDS['weak']})|(?:同志|{_CALLED})|(?:、{_SURNAME}[一-鿿]{{1,2}})*等?(?:[二两三四五六七八九十\\d]+[名户位])?(?:困难|特困|患病|受助|残疾|单亲)|(?:、{_SURNAME}[一-鿿]{{1,2}})*(?:等)?[二两三四五六七八九十\d]+[名位户]"
 )
 _SICK = re.compile(f"(?:{_WORDS['weak']})[^,。;、]{{0,6}}的$")
 _IN_BRACKETS = re.compile("[(][^()]*[)]、$")
@@ -34,6 +38,7 @@ _AMBIGUOUS = _CONJUNCTIONS + "时成方全安高文万应平关司明常连单�
 _PARTICLES = frozenset(
     "某的了着过在和与及或被把将对向从到由于就都也还又再更最很不没未已能会可要应该使让给等且但若则这那其此每我你他她它们之所为以"
 )
+_OWNER = 30  # characters before a number in which its owner may be named
 _COMMON = 100  # counts of a word that is more than a name
 
 
@@ -45,6 +50,9 @@ def find(text: str) -> Iterator[Found]:
             if any(a < match.end() and match.start() < b for a, b in taken) or not _is(what, match.group()):
                 continue
             taken.append(match.span())
+            owner = _WITH_NUMBER.search(text, max(0, match.start() - _OWNER), match.start()) if what != "手机号" else None
+            if owner:
+                yield Found(*owner.span("name"), "privacy", f"与{what}写在一起的姓名", "删去", "soft")
             yield Found(*match.span(), "privacy", f"公开的文书里不能有{what}", "删去")
     for match in _ADDRESS.finditer(text):
         yield Found(*match.span("where"), "privacy", "公开的文书里不能有家庭住址", "删去")
@@ -75,13 +83,31 @@ def _luhn(digits: str) -> bool:
 
 def _persons(sentence: str, at: int) -> Iterator[Found]:
     """Names of those to whom something happened or was done; leaders, helpers and winners are known to everybody."""
-    last = 0
-    for start, end in _names(sentence):
-        joined = last > 0 and sentence[last:start] in ("、", "和", "及")
-        hit = _BEFORE.search(sentence, 0, start) or _SICK.search(sentence, 0, start) or _HIT.match(sentence, end)
-        if not _PUBLIC.search(sentence, 0, start) and (hit or joined or _IN_BRACKETS.search(sentence, 0, start)):
-            last = end
+    rows: list[list[tuple[int, int]]] = []
+    for start, end in sorted({*_names(sentence), *_behind_titles(sentence)}):
+        if rows and start < rows[-1][-1][1]:
+            continue
+        if rows and sentence[rows[-1][-1][1] : start] in ("、", "和", "及"):
+            rows[-1].append((start, end))
+        else:
+            rows.append([(start, end)])
+    for row in rows:
+        # Whoever stands in one row with them was helped as well.
+        private = [span for span in row if not _PUBLIC.search(sentence, 0, span[0])]
+        for start, end in private if any(_is_told(sentence, *span) for span in private) else ():
             yield Found(at + start, at + end, "privacy", "患病或受助的人在公开的文书里不宜写出姓名", "改为“某某”", "soft")
+
+
+def _is_told(sentence: str, start: int, end: int) -> bool:
+    before = _BEFORE.search(sentence, 0, start) or _SICK.search(sentence, 0, start) or _IN_BRACKETS.search(sentence, 0, start)
+    return bool(before or _HIT.match(sentence, end))
+
+
+def _behind_titles(sentence: str) -> Iterator[tuple[int, int]]:
+    """患癌的职工程素梅: names behind a title, wherever the dictionary would cut."""
+    for match in _TITLED_NAME.finditer(sentence):
+        if _is_name(match["name"], tied=True):
+            yield match.span("name")
 
 
 def _names(sentence: str) -> Iterator[tuple[int, int]]:
@@ -100,7 +126,8 @@ def _names(sentence: str) -> Iterator[tuple[int, int]]:
             name = word + following
         else:
             name = match["name"] if match else ""
-        if name and _is_name(name, tied=listed or bool(_TITLED.search(sentence, 0, start))):
+        called = re.match(_CALLED, sentence[start + len(name) :])
+        if name and _is_name(name, tied=bool(listed or called or _TITLED.search(sentence, 0, start))):
             at = start + len(name)
             yield start, at
 

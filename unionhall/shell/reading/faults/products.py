@@ -8,7 +8,7 @@ from itertools import pairwise
 from unionhall.shell.reading.faults.fault import Found
 from unionhall.shell.reading.faults.told import CARRIED, Told, contradicts, plain, same_unit
 
-_TIMES = ("次", "年", "季", "月", "周", "日")
+_TIMES = ("次", "年", "季", "月", "周", "日", "天")
 _TOTAL = re.compile(
     "(?:共计|合计|总计|总共|共|累计|总[金价]?[额值]|[折价][合值价]|花[费去])[一-鿿]{0,8}$|(?:共计|合计|总计)[一-鿿]{0,8}[^一-鿿]{0,2}$"
 )
