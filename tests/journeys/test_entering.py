@@ -64,3 +64,46 @@ def test_what_was_typed_survives_a_lost_network(visit: Callable[..., Page], hous
     page.get_by_role("button", name="重试").click()
     page.get_by_text("已登记，编号").wait_for()
     assert Visit.objects.get().reason == "五百字的事由" * 20
+
+
+def test_a_record_that_was_saved_leaves_no_draft_however_many_tries_it_took(visit: Callable[..., Page], house: World) -> None:
+    page = visit()
+    fill_in(page)
+    page.get_by_label("金额").fill("三百")
+    page.get_by_role("button", name="保存", exact=True).click()
+    page.get_by_text("处需要修改").wait_for()
+    page.get_by_label("金额").fill("300")
+    page.get_by_role("button", name="保存", exact=True).click()
+    page.get_by_text("已登记，编号").wait_for()
+    page.goto("/relief.visit/add/")
+    expect(page.get_by_text("已恢复")).to_be_hidden()
+    expect(page.get_by_label("金额")).to_have_value("")
+
+
+def test_a_row_opens_its_record_wherever_it_is_hit(visit: Callable[..., Page], house: World) -> None:
+    desk, phone = visit(), visit(phone=True)
+    fill_in(desk)
+    desk.get_by_role("button", name="保存", exact=True).click()
+    desk.get_by_text("已登记，编号").wait_for()
+    for page in (desk, phone):
+        page.goto("/relief.visit/")
+        page.get_by_role("row", name=re.compile("张三")).locator("td:visible").last.click()
+        expect(page.get_by_role("heading", name="办理过程")).to_be_visible()
+    desk.goto("/relief.visit/")
+    desk.get_by_role("checkbox", name=re.compile("选择 ")).check()
+    expect(desk.get_by_text("已选 1 条")).to_be_visible()
+    asked: list[str] = []
+    desk.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    desk.get_by_role("button", name="补签收").click()
+    assert asked == ["将对 1 条办理补签收，是否继续？"]
+    assert Visit.objects.get().state == "registered"
+
+
+def test_the_filters_stay_inside_the_page(visit: Callable[..., Page], house: World) -> None:
+    for page in (visit(), visit(phone=True)):
+        page.goto("/relief.visit/")
+        page.get_by_text("更多筛选").click()
+        box = page.get_by_label("状态").bounding_box()
+        assert box
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= page.evaluate("document.documentElement.clientWidth")

@@ -128,3 +128,33 @@ def test_a_late_record_is_named_and_the_frozen_return_stays(visit: Callable[...,
     page.goto(f"/papers/{paper.pk}/")
     expect(page.get_by_text(re.compile(r"数据已变 \d+ 项"))).to_be_visible()
     assert page.get_by_role("table").first.inner_text().split() == table.split() or "变" in page.get_by_role("table").first.inner_text()
+
+
+def test_nothing_that_was_typed_is_lost_by_freezing_or_by_sending(visit: Callable[..., Page], year: World) -> None:
+    paper = begin(year, "annual-report", str(LAST))
+    page = visit()
+    page.goto(f"/papers/{paper.pk}/")
+    page.get_by_label("结尾段").fill("先写一句。")
+    page.get_by_role("button", name="保存并更新正文").click()
+    expect(page.get_by_text("已保存，正文已按勾选更新")).to_be_visible()
+    page.get_by_label("结尾段").fill("来年再接着干。")
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.accept()))
+    page.get_by_role("link", name="导出 Word").click()
+    assert "没有导出" in asked[0]
+    page.get_by_role("button", name="定稿").click()
+    expect(page.get_by_text("已定稿").first).to_be_visible()
+    assert "先保存" in asked[1]
+    expect(page.get_by_role("article", name="正文")).to_contain_text("来年再接着干。")
+    with page.expect_download():
+        page.get_by_role("link", name="导出 Word").click()
+
+
+def test_a_draft_is_deleted_after_a_question(visit: Callable[..., Page], year: World) -> None:
+    paper = begin(year, "annual-report", str(LAST))
+    page = visit()
+    page.goto(f"/papers/{paper.pk}/")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="删除草稿").click()
+    expect(page.get_by_text("已删除草稿《")).to_be_visible()
+    assert not Paper.objects.filter(pk=paper.pk).exists()

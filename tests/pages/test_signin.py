@@ -43,6 +43,8 @@ def test_after_five_wrong_passwords_the_right_one_is_locked_out_too(world: World
     assert answers[-1].status_code == 429
     assert sign_in(world, "officer", WORD).status_code == 429
     assert "已暂停登录" in answers[-1].content.decode()
+    assert "unionhall slip 登录名" in answers[-1].content.decode(), "a way out for the officer who has nobody to ask"
+    assert "内容已保留" not in answers[-1].content.decode(), "a password is not kept"
     assert sign_in(world, "neighbour", "错的密码").status_code == 422, "others are not locked"
 
 
@@ -58,7 +60,10 @@ def test_a_slip_sets_the_password_once_and_not_after_a_week(world: World, office
 
 def test_two_passwords_that_differ_and_one_that_is_too_short_are_refused(world: World, officer: Any) -> None:
     slip = Slip.issue(officer)
-    for password, again, words in (("一句足够长的话", "另一句", "两次输入的密码不一致"), ("短密码", "短密码", "8")):
+    for password, again, words in (
+        *(("一句足够长的话", "另一句", "两次输入的密码不一致"), ("短密码", "短密码", "密码太短，至少 8 位")),
+        *(("password", "password", "密码太常见"), ("2026112020", "2026112020", "密码不能全是数字")),
+    ):
         answer = world.client().post("/activate/", {"code": slip.code, "password": password, "again": again})
         assert answer.status_code == 422
         assert words in answer.content.decode()
@@ -69,3 +74,9 @@ def test_a_request_by_script_learns_that_time_ran_out_and_signs_in_again(world: 
     answer = client.post("/sign-in/", {"account": "officer", "password": WORD}, headers={"X-Requested-With": "fetch"})
     assert answer.json()["user"] == officer.pk
     assert "csrf" in answer.json()
+
+
+def test_a_changed_password_is_said(world: World, officer: Any) -> None:
+    client = world.client("officer")
+    given = {"old": WORD, "password": "另一句足够长的话", "again": "另一句足够长的话"}
+    assert "密码已改" in client.post("/password/", given, follow=True).content.decode()

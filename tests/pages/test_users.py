@@ -54,6 +54,15 @@ def test_an_account_is_opened_and_its_slip_lets_the_owner_in_once(world: World) 
     assert "待激活" not in read(world, "list", USERS).split("huxiaoling")[1].split("</tr>")[0]
 
 
+def test_a_slip_that_can_be_opened_on_this_machine_alone_says_so(world: World, settings: Any) -> None:
+    address, warning = opened(world).url, "单上的网址只能在这台电脑上打开"
+    here = {"headers": {"host": "127.0.0.1:8000"}}
+    settings.ALLOWED_HOSTS = ["*"]
+    assert warning in world.client("officer").get(address, **here).content.decode()
+    settings.ADDRESS = "https://union.example"
+    assert warning not in world.client("officer").get(address, **here).content.decode()
+
+
 def test_a_leader_leads_a_group_and_an_officer_works_for_a_union(world: World) -> None:
     from unionhall.kernel.access.models import User
 

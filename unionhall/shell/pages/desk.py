@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -11,22 +12,28 @@ from django.utils.formats import date_format
 
 from unionhall.base.periods import Period, add_months
 from unionhall.base.text import fold
-from unionhall.kernel.access.permissions import EVIDENCE, FIGURES, PAPERS
-from unionhall.kernel.access.scope import reach, rows
+from unionhall.kernel.access.permissions import EVIDENCE, FIGURES, GRANT, ORGANIZE, PAPERS
+from unionhall.kernel.access.scope import reach
+from unionhall.kernel.actions.batches import IMPORT
 from unionhall.kernel.ledger.figures import Ask, answers
 from unionhall.kernel.ledger.metrics import phrases
 from unionhall.kernel.orgs.models import Org
 from unionhall.kernel.papers.compose import fired
-from unionhall.kernel.papers.declare import ANNUAL_REPORT, in_order
+from unionhall.kernel.papers.declare import ANNUAL_REPORT, Finding, in_order
 from unionhall.kernel.papers.draft import Draft, plain
 from unionhall.kernel.papers.models import Paper
 from unionhall.kernel.papers.sentences import slots
 from unionhall.kernel.people.models import Card
-from unionhall.shell.pages.frame import place_of, seen_pages, show, tasks, with_related
+from unionhall.shell.pages.frame import keeps_records, place_of, seen_pages, show, tasks, with_related
 from unionhall.shell.pages.listing import filtered, table_of
 
 SHOWN = 8
 FIGURES_SHOWN = 6
+# What an empty house begins with: right, label, address.
+FIRST_STEPS = (
+    *((IMPORT, "导入花名册", ("import",)), (ORGANIZE, "建小组", ("add", "orgs.org"))),
+    (GRANT, "开通账号", ("add", "access.grant")),
+)
 
 
 def desk(request: HttpRequest) -> HttpResponse:
@@ -37,13 +44,25 @@ def desk(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"title": "工作台", "here": "desk", "today": date_format(today, "n月j日 l"), "today_iso": today.isoformat()}
     context |= {"late": late, "jobs": [(task, (task.due - today).days) for task in waiting[:SHOWN]], "gaps": _gaps(request, today)}
     org = place_of(request)
+    if org and not keeps_records(org):
+        context |= {"steps": [(label, address) for right, label, address in FIRST_STEPS if reach(request.user, right)]}
+    elif org and reach(request.user, PAPERS):
+        year = Period.year(today.year)
+        context |= {"alerts": [_alert(finding, org, year) for finding in fired(Draft(org, year))[:4]]}
+        context |= {"report": _report(request, org, today.year - 1)}
     if org and reach(request.user, FIGURES):
         context |= _numbers(org, today)
-    if org and reach(request.user, PAPERS):
-        # By its title, for the year has not ended.
-        context |= {"alerts": [finding.title.rstrip("。") for finding in fired(Draft(org, Period.year(today.year)))[:4]]}
-        context |= {"report": _report(request, org, today.year - 1)}
     return show(request, "desk.html", context)
+
+
+def _alert(finding: Finding, org: Org, year: Period) -> tuple[str, str]:
+    """A finding by its title, for the year has not ended, and the records of the figure that it speaks of first."""
+    quoted = slots(finding.problem) if isinstance(finding.problem, str) else []
+    return finding.title.rstrip("。"), _records(quoted[0], org, year) if quoted else reverse("figures")
+
+
+def _records(phrase: str, org: Org, period: Period) -> str:
+    return f"{reverse('evidence')}?metric={phrase}&org={org.code}&period={period.code}"
 
 
 def _numbers(org: Org, today: date) -> dict[str, Any]:
@@ -55,20 +74,20 @@ def _numbers(org: Org, today: date) -> dict[str, Any]:
     asked = iter(answers([Ask.phrase(phrases[name], org, period) for name in chosen for period in (month, before)]))
     for name in chosen:
         phrase, found, was = phrases[name], next(asked).value, next(asked).value
-        url = f"{reverse('evidence')}?metric={phrase.name}&org={org.code}&period={month.code}"
-        said = {"label": phrase.label, "value": "--" if found is None else plain(found), "unit": phrase.counter, "url": url}
+        url, value = _records(name, org, month), "--" if found is None else plain(found)
+        said = {"label": phrase.label, "value": value, "unit": phrase.counter, "url": url}
         shown.append({**said, "was": "" if was is None else f"上月 {plain(was)}"})
     return {"figures": shown, "month_label": month.label}
 
 
 def _gaps(request: HttpRequest, today: date) -> list[dict[str, Any]]:
-    """Records of this year that lack the proof that they should have, by register."""
+    """Records of this year that lack the proof that they should have, by register: as many as the list shows."""
     found = []
     for page in seen_pages(request):
-        own = rows(page.model, request.user, page.create.permission if page.create else page.view).exclude(state="void")
-        for name in page.evidence:
-            lacking = own.filter(**{name: None, f"{page.model.day}__year": today.year}).count()
-            found.append({"register": page, "count": lacking, "proof": page.model._meta.get_field(name).verbose_name})
+        for name in page.evidence if page.create and reach(request.user, page.create.permission) else ():
+            asked = {"lacking": name, page.model.day: str(today.year)}
+            proof, url = page.model._meta.get_field(name).verbose_name, f"{reverse('list', args=[page.name])}?{urlencode(asked)}"
+            found.append({"register": page, "count": filtered(request, page, asked).count(), "proof": proof, "url": url})
     return [gap for gap in found if gap["count"]]
 
 

@@ -20,6 +20,8 @@ from unionhall.shell.pages.forms import Sheet, fill
 from unionhall.shell.pages.frame import found_in, place_of
 from unionhall.shell.pages.listing import filtered, label_of, seen
 
+REASONS = 3  # that a batch tells of those refused
+
 
 def add(request: HttpRequest, name: str) -> HttpResponse:
     """Enter a new record."""
@@ -84,7 +86,7 @@ def defaults(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def batch(request: HttpRequest, name: str, verb: str) -> HttpResponse:
-    """One step for many ticked rows; each on its own, and what failed is told row by row."""
+    """One step for many ticked rows, each on its own; in one message what came of them."""
     page = seen(request, name)
     action, query = _action(page, verb), request.POST.get("query", "")
     if request.method != "POST":
@@ -94,16 +96,19 @@ def batch(request: HttpRequest, name: str, verb: str) -> HttpResponse:
     else:
         numbers = [number for number in request.POST.getlist("ids") if number.isdigit()]
         chosen = rows(page.model, request.user, page.view).filter(pk__in=numbers)
-    done, failed = 0, []
+    done, closed, failed = 0, 0, []
     for record in chosen[:1000]:
+        if not action.open_for(record):
+            closed += 1
+            continue
         try:
             run(action, Call(request.user, {}, record=record))
             done += 1
         except Invalid as refused:
             failed.append(f"{record}：{refused}")
-    messages.success(request, f"已{action.label} {done} 条")
-    for text in failed[:20]:
-        messages.warning(request, text)
+    told = [f"已{action.label} {done} 条", *([f"{closed} 条的状态不能办理，没有改动"] if closed else [])]
+    told += [f"{len(failed)} 条没有办成：{'；'.join(failed[:REASONS])}"] if failed else []
+    messages.add_message(request, messages.WARNING if closed or failed else messages.SUCCESS, "；".join(told))
     return redirect(f"{reverse('list', args=[name])}?{query}")
 
 

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 from types import SimpleNamespace
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import ForeignKey, Model, QuerySet
+from django.db.models import Exists, ForeignKey, Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,9 +17,10 @@ from django.utils import timezone
 
 from unionhall.base.periods import Period, add_months
 from unionhall.kernel.access.models import User
-from unionhall.kernel.access.permissions import FIGURES, PAPERS, READ_PAPERS, Permission
+from unionhall.kernel.access.permissions import FIGURES, GRANT, PAPERS, READ_PAPERS, Permission
 from unionhall.kernel.access.scope import OutOfReach, Refused, home, reach, require, rows
 from unionhall.kernel.actions.batches import IMPORT
+from unionhall.kernel.ledger.metrics import measures
 from unionhall.kernel.orgs.models import Org
 from unionhall.kernel.papers.declare import ANNUAL_REPORT, MONTHLY_RETURN
 from unionhall.kernel.papers.models import Paper
@@ -87,6 +90,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "messages": [{"level": message.level_tag, "text": str(message)} for message in messages.get_messages(request)],
         "session_seconds": settings.SESSION_COOKIE_AGE,
         "demo": is_demo(),
+        "resets": bool(reach(user, GRANT)),
         "crumbs": [],
     }
 
@@ -138,20 +142,28 @@ def tasks(request: HttpRequest) -> list[Task]:
 
 
 def _waiting(request: HttpRequest) -> list[Task]:
-    found = []
+    found, place = [], place_of(request)
     for page in seen_pages(request):
         if not page.waiting:
             continue
         step = next(action for action in page.actions if page.waiting in action.states)
         if not reach(request.user, step.permission):
             continue
-        for record in rows(page.model, request.user, page.view).filter(state=page.waiting).order_by(page.model.day)[:20]:
+        waiting = rows(page.model, request.user, page.view).filter(state=page.waiting)
+        for record in with_related(waiting).order_by(page.model.day)[:20]:
             day: date = getattr(record, page.model.day)
             due = date.fromordinal(day.toordinal() + ANSWER_WITHIN)
             url = reverse("record", args=[page.name, record.pk])
-            said = f"{day.year}年{day.month}月{day.day}日提出，{record.state_label()}"
+            whose = "" if record.org == place else f"{record.org}，"
+            said = f"{whose}{day.year}年{day.month}月{day.day}日提出，{record.state_label()}"
             found.append(Task(due, f"{page.label} {record}", said, url, "办理"))
     return found
+
+
+def keeps_records(org: Org) -> bool:
+    """Whether the place or anything below it has a record that counts; before that there is nothing to report."""
+    there = (Q(Exists(model._default_manager.filter(org__path__startswith=org.path))) for model in measures)
+    return Org.objects.filter(reduce(or_, there), pk=org.pk).exists()
 
 
 def _due_papers(request: HttpRequest, today: date) -> list[Task]:
@@ -169,7 +181,7 @@ def _due_papers(request: HttpRequest, today: date) -> list[Task]:
         if paper is None or paper.state == Paper.State.DRAFT:
             url = reverse("paper", args=[paper.pk]) if paper else f"{reverse('papers')}?kind={kind.name}&period={period.code}"
             found.append(Task(due, f"{period.label}{kind.label}", "数字已备好，核对后定稿", url, "核对"))
-    return found
+    return found if found and keeps_records(org) else []
 
 
 def _menu(request: HttpRequest) -> list[SimpleNamespace]:

@@ -40,7 +40,8 @@ def list_page(request: HttpRequest, name: str) -> HttpResponse:
         "adds": page.create is not None and bool(reach(request.user, page.create.permission)),
         "imports": bool(page.register) and bool(reach(request.user, IMPORT)),
         "is_quick": name in pages,
-        "narrowed": any(request.GET.get(name) for name in ("q", *page.filters)),
+        "narrowed": any(request.GET.get(name) for name in ("q", "lacking", *page.filters)),
+        "own": not reach(request.user, page.view).paths,
         "sums": [(turning["count"], page.unit, "共"), *_sums(page, found), *page.totals(found)],
         "tabs": _tabs(request, page),
         "filters": filters[:4],
@@ -72,6 +73,8 @@ def filtered(request: HttpRequest, page: Pages, query: Any = None) -> QuerySet[A
         value = given.get(name, "")
         if value:
             found = found.filter(_condition(page.model, name, value))
+    if given.get("lacking") in page.evidence:
+        found = found.filter(**{given["lacking"]: None})
     if "state" in page.filters and not given.get("state"):
         found = found.exclude(state="void")
     words = fold(given.get("q", ""))
@@ -179,7 +182,9 @@ def _filters(request: HttpRequest, page: Pages) -> list[dict[str, Any]]:
     shown = [Column(name, page.model) for name in page.filters if not (name == "state" and page.waiting)]
     find = {"name": "q", "label": "查找", "kind": "search", "value": request.GET.get("q", ""), "placeholder": page.finds}
     offered = [(column, page.options(request, column.name) or _options(request, column)) for column in shown]
-    return [find, *(choice(c.name, str(c.field.verbose_name), options, request.GET.get(c.name, "")) for c, options in offered)]
+    found = [choice(c.name, str(c.field.verbose_name), options, request.GET.get(c.name, "")) for c, options in offered]
+    lacking = [(name, f"没有{page.model._meta.get_field(name).verbose_name}") for name in page.evidence]
+    return [find, *found, *([choice("lacking", "材料", lacking, request.GET.get("lacking", ""))] if lacking else [])]
 
 
 def _options(request: HttpRequest, column: Column) -> list[tuple[str, str]]:
@@ -200,14 +205,14 @@ def _periods() -> list[tuple[str, str]]:
     today = timezone.localdate()
     months = [Period.months(first.year, first.month, 1) for first in (add_months(today, -offset) for offset in range(12))]
     years = [Period.year(today.year - offset) for offset in range(6)]
-    return [(period.code, period.label) for period in (*years[:2], *months[:3], *years[2:], *months[3:])]
+    return [(period.code, period.label) for period in (*years, *months)]
 
 
 def _batch(request: HttpRequest, page: Pages) -> list[dict[str, Any]]:
     """Steps that need nothing to be filled in can be done for many rows at once."""
     steps = [action for action in page.actions if action.target and not action.needs_reason]
     free = [action for action in steps if not any(given.required for given in action.takes) and reach(request.user, action.permission)]
-    found = [{"label": action.label, "url": reverse("batch", args=[page.name, action.verb])} for action in free]
+    found = [{"label": action.label, "url": reverse("batch", args=[page.name, action.verb]), "asks": True} for action in free]
     return [*found, *({"label": label, "url": reverse(name)} for label, name in page.batches)]
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout, password_validation
 from django.contrib.auth.backends import BaseBackend
 from django.core.exceptions import ValidationError
@@ -18,7 +19,15 @@ from unionhall.kernel.access.models import Slip, User
 from unionhall.shell.pages.frame import by_script, demo_accounts, show
 
 WRONG = "账号或密码不对，请核对后重试"
-LOCKED = "连续 5 次输错，已暂停登录。请 30 分钟后再试，或向本单位工会要一张新的激活单"
+LOCKED = (
+    "连续 5 次输错，已暂停登录。请 30 分钟后再试，或向本单位工会要一张新的激活单；"
+    "没有别人可找时，由管理员在服务器上运行 unionhall slip 登录名"
+)
+UNFIT = {  # by Django's code: its own words are not all translated
+    "password_too_short": "密码太短，至少 8 位",
+    "password_too_common": "密码太常见，容易被猜到，请换一个",
+    "password_entirely_numeric": "密码不能全是数字，请加上字母或汉字",
+}
 
 
 class NameOrPhone(BaseBackend):
@@ -102,7 +111,7 @@ def _password_errors(request: HttpRequest, user: User) -> list[tuple[str, str]]:
     try:
         password_validation.validate_password(password, user)
     except ValidationError as error:
-        return [("f-password", message) for message in error.messages]
+        return [("f-password", UNFIT.get(problem.code or "", str(problem.message))) for problem in error.error_list]
     return []
 
 
@@ -123,6 +132,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
         if not request.user.check_password(request.POST.get("old", "")):
             errors.insert(0, ("f-old", "原密码不对，请核对"))
         if not errors:
+            messages.success(request, "密码已改，下次登录用新密码")
             return _enter(request, request.user)
     return show(request, "password.html", {"title": "改密码", "errors": errors}, 422 if errors else 200)
 

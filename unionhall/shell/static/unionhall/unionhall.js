@@ -68,7 +68,8 @@
     const state = { key: name ? 'draft:' + (body.dataset.user || '') + ':' + name : '', initial, last: initial, refused: !restore };
     forms.set(form, state);
     const past = history.state; /* come back to after it was sent: the same request again, which the server knows */
-    if (restore && past && past.sent && past.form === form.getAttribute('action')) { fill(form, past.sent); return; }
+    const cameBack = performance.getEntriesByType('navigation')[0].type === 'back_forward'; /* and not led to the same address anew */
+    if (restore && cameBack && past && past.sent && past.form === form.getAttribute('action')) { fill(form, past.sent); return; }
     const draft = state.key && restore ? store.get(state.key) : null;
     if (!draft || Date.now() - Date.parse(draft.at) > WEEK) return;
     fill(form, draft.pairs);
