@@ -162,7 +162,7 @@ def _waiting(request: HttpRequest) -> list[Task]:
 
 def keeps_records(org: Org) -> bool:
     """Whether the place or anything below it has a record that counts; before that there is nothing to report."""
-    there = (Q(Exists(model._default_manager.filter(org__path__startswith=org.path))) for model in measures)
+    there = (Q(Exists(model._default_manager.filter(org__in=org.subtree()))) for model in measures)
     return Org.objects.filter(reduce(or_, there), pk=org.pk).exists()
 
 
