@@ -91,8 +91,8 @@ def test_chinese_tens(writing: str, expected: date) -> None:
     [
         ("2014.13.5", "没有13月，请核对日期“2014.13.5”"),
         ("2014.2.30", "2014年2月没有30日，请核对日期“2014.2.30”"),
-        ("5月", "日期“5月”缺少年份，请写成 2014年5月"),
-        ("5月3日", "日期“5月3日”缺少年份，请写成 2014年5月3日"),
+        ("5月", "日期“5月”没有写年份，请写上是哪一年的"),
+        ("5月3日", "日期“5月3日”没有写年份，请写上是哪一年的"),
         ("0214-05-03", "年份应在1900至2100之间，请核对日期“0214-05-03”"),
         ("", "日期为空，请写成 2014-05-03、2014年5月3日、2014年5月或 2014年"),
         (None, "日期为空，请写成 2014-05-03、2014年5月3日、2014年5月或 2014年"),
@@ -113,7 +113,7 @@ def test_a_number_cell_that_lost_its_last_zero_is_not_guessed_at() -> None:
 
 @pytest.mark.parametrize("value", [True, "10:30", 5, float("nan"), 1e-7, -3, "5/3/2014", "2014103", b"2014"])
 def test_what_could_be_many_things_is_refused(value: object) -> None:
-    with pytest.raises(ValueError, match=r"看不懂日期|缺少年份"):
+    with pytest.raises(ValueError, match=r"看不懂日期|没有写年份"):
         parse_day(value)
 
 

@@ -1,9 +1,10 @@
 """The one writer: rights at the old and the new place, versions, keys, states, reasons, history."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from tests.kernel.conftest import NOW, Town, clean
 from tests.library.actions import CARRY, CORRECT
@@ -12,6 +13,7 @@ from tests.library.workflow import bring_back, lend, void
 from unionhall.kernel.access.permissions import STAFF
 from unionhall.kernel.access.scope import OutOfReach, Refused
 from unionhall.kernel.actions.declare import Action, Call, Invalid, Stale, actions
+from unionhall.kernel.actions.inputs import from_field
 from unionhall.kernel.actions.models import Key
 from unionhall.kernel.actions.persons import ADD_CARD
 from unionhall.kernel.actions.run import act, forget_keys, run
@@ -233,6 +235,36 @@ def test_the_path_tells_what_is_done_and_what_is_open(town: Town) -> None:
     assert flow.path(loan) == [("lent", "借出", "now"), ("returned", "已还", "open")]
     town.give_back(loan, "2026-04-01")
     assert flow.path(Loan.objects.get()) == [("lent", "借出", "done"), ("returned", "已还", "now")]
+
+
+def test_the_path_of_what_has_ended_tells_no_step_that_it_never_took(town: Town) -> None:
+    from tests.library.workflow import flow
+
+    loan = town.lend(town.card("周晓禾"))
+    assert flow.path(town.void(loan)) == [("lent", "借出", "done"), ("void", "已作废", "now")]
+
+
+def test_a_day_that_lies_ahead_is_asked_about_once(town: Town) -> None:
+    reader = town.card("周晓禾")
+    with pytest.raises(Invalid, match="2026-12-25 在今天以后"):
+        town.do(lend, asked(reader, lent_on="2026-12-25"), org=town.north)
+    loan = town.do(lend, asked(reader, lent_on="2026-12-25"), org=town.north, confirmed=True)
+    assert town.correct(loan, title="改名").lent_on == date(2026, 12, 25)
+    with pytest.raises(Invalid, match="2026-12-26 在今天以后"):
+        town.correct(loan, lent_on="2026-12-26")
+    told = run(lend, Call(None, asked(reader, lent_on="2026-12-25"), org=town.north, channel="import", at=NOW)).problems
+    assert [problem.level for problem in told] == ["notice"]
+
+
+def test_a_day_typed_without_a_year_is_the_last_or_next_such_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    lent_on = from_field(Loan, "lent_on")
+    monkeypatch.setattr(timezone, "localdate", lambda: date(2026, 11, 20))
+    read = [lent_on.clean(writing, None).value for writing in ("11月5日", "11.5", "12月20日", "12月31日", "2月28日")]
+    assert read == [date(2026, 11, 5), date(2026, 11, 5), date(2026, 12, 20), date(2025, 12, 31), date(2026, 2, 28)]
+    with pytest.raises(ValueError, match="没有13月"):
+        lent_on.clean("13月5日", None)
+    with pytest.raises(ValueError, match="看不懂"):
+        lent_on.clean("5", None)
 
 
 def test_a_double_that_only_the_database_sees_is_told_in_words(town: Town) -> None:

@@ -47,7 +47,7 @@ def test_a_workbook_of_several_sheets_goes_in_at_once_and_a_second_time_changes_
 def test_months_without_a_year_take_the_one_that_is_asked_for(world: World) -> None:
     bring_in(world, book(花名册=roster(1)))
     sheet = [["姓名", "日期", "类型", "金额"], ["罗听二", "5月", "住院慰问", 100]]
-    assert "缺少年份" in messages(check(world, book(慰问=sheet)))[2]
+    assert "没有写年份" in messages(check(world, book(慰问=sheet)))[2]
     assert states(check(world, book(慰问=[["姓名", "日期", "类型", "金额"], ["罗听二", "5月3日", "住院慰问", 100]]), year=2024)) == ["new"]
 
 

@@ -20,6 +20,10 @@ class Day:
     precision: Precision = "day"
 
 
+class NoYear(ValueError):
+    """The writing names no year, and none was given."""
+
+
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _EXCEL_EPOCH = date(1899, 12, 30)
 _HOW = "请写成 2014-05-03、2014年5月3日、2014年5月或 2014年"
@@ -47,7 +51,8 @@ def parse_day(value: object, year: int | None = None) -> Day:
     """Read a date from a cell or a field; ``year`` completes what has none (5月3日, 5.3, 5月).
 
     Understands dates, Excel's serial numbers and Chinese or Arabic writings to the day, the month or the year.
-    Two-digit years are 1950 to 2049. Raises ``ValueError`` with a sentence that says what is wrong and how to write it.
+    Two-digit years are 1950 to 2049. Raises ``ValueError`` with a sentence that says what is wrong and how to write it, ``NoYear`` where
+    nothing but the year is missing.
     """
     if isinstance(value, date):
         return Day(date(value.year, value.month, value.day))  # without the time that a cell may have
@@ -105,7 +110,7 @@ def _from_parts(parts: dict[str, str], writing: str, year: int | None) -> Day:
         year = int(parts["year"])
         year += 0 if len(parts["year"]) == 4 else 1900 if year >= 50 else 2000
     if year is None:
-        raise ValueError(f"日期“{writing}”缺少年份，请写成 2014年{parts['month']}月{parts['day'] + '日' if 'day' in parts else ''}")
+        raise NoYear(f"日期“{writing}”没有写年份，请写上是哪一年的")
     if not _FIRST_YEAR <= year <= _LAST_YEAR:
         raise ValueError(f"年份应在{_FIRST_YEAR}至{_LAST_YEAR}之间，请核对日期“{writing}”")
     if "month" not in parts:

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.db import models
+from django.utils import timezone
 
-from unionhall.base.dates import Day, parse_day
+from unionhall.base.dates import Day, NoYear, parse_day
 from unionhall.base.identifiers import parse_identity, parse_phone
 from unionhall.base.money import parse_yuan
 from unionhall.base.numerals import parse_integer
@@ -61,6 +63,7 @@ class Input:
 KINDS: dict[str, type[Any]] = {"money": MoneyField, "day": models.DateField, "integer": models.IntegerField, "flag": models.BooleanField}
 KINDS |= {"files": models.ManyToManyField, "long": models.TextField}
 CHOSEN = {"choice", "tree", "person", "unit", "org", "record", "flag"}
+AHEAD = timedelta(days=31)  # further ahead nobody means a day without a year
 TEXTS = {"text", "long", "name", "phone", "identity", "choice", "tree"}
 
 
@@ -88,7 +91,13 @@ def from_field(model: type[models.Model], name: str) -> Input:
 
 
 def _day(given: Input, raw: Any, org: Org | None) -> Day:
-    day = raw if isinstance(raw, Day) else parse_day(raw)
+    """Without a year it is this year's, or last year's where that would lie far ahead."""
+    today = timezone.localdate()
+    try:
+        day = raw if isinstance(raw, Day) else parse_day(raw)
+    except NoYear:
+        day = parse_day(raw, today.year)
+        day = parse_day(raw, today.year - 1) if day.value > today + AHEAD else day
     if day.precision != "day" and not given.coarse:
         raise ValueError(f"{given.label}需写明到日，如 2025-03-05")
     return day

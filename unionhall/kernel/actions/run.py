@@ -22,7 +22,7 @@ from unionhall.kernel.audit.log import write as write_entry
 from unionhall.kernel.audit.models import Entry
 from unionhall.kernel.events.models import Event
 from unionhall.kernel.ledger import locks
-from unionhall.kernel.ledger.fields import display
+from unionhall.kernel.ledger.fields import display, precision
 from unionhall.kernel.ledger.models import Record
 from unionhall.kernel.ledger.posting import Ref, post
 from unionhall.kernel.numbers.models import take
@@ -30,7 +30,8 @@ from unionhall.kernel.orgs.models import Org
 from unionhall.kernel.people.models import naming_a_person
 
 KEYS_KEPT = timedelta(days=30)
-NOT_SHOWN = {"id", "version", "path", "password", "initials", "last_login", "created_at"}  # what the log says nothing of
+# What the log says nothing of.
+NOT_SHOWN = {"id", "version", "path", "password", "pinyin", "last_login", "created_at", "position", "content"}
 
 
 @dataclass
@@ -81,7 +82,8 @@ class Doing:
 
     def also(self, action: Action, data: dict[str, Any], record: Any = None) -> Any:
         """Do another action as part of this one, with its own rights, checks and log entry; returns its record."""
-        self.parts.append(act(action, replace(self.call, data=data, record=record, version=None, key=""), self.batch))
+        call = replace(self.call, data=data, record=record, org=self.call.org or self.org, version=None, key="")
+        self.parts.append(act(action, call, self.batch))
         return self.parts[-1].record
 
     def touch_person(self, person_id: int, org_id: int | None = None) -> None:
@@ -285,9 +287,17 @@ def _check(doing: Doing) -> None:
     if was and not action.open_for(was):
         doing.problems.append(Problem("invalid", f"现在是“{was.state_label()}”，不能{action.label}"))
     if not doing.problems:
-        doing.problems = [_softened(problem, call) for check in action.checks for problem in check(doing)]
+        doing.problems = [_softened(problem, call) for check in (_lies_ahead, *action.checks) for problem in check(doing)]
     if stopping := [problem for problem in doing.problems if problem.level != "notice"]:
         raise Invalid(stopping)
+
+
+def _lies_ahead(doing: Doing) -> Iterator[Problem]:
+    """A new day after today is asked about: most of them are slips of the pen."""
+    record, name = doing.record, getattr(doing.record, "day", "")
+    day = getattr(record, name, None) if isinstance(record, Record) and precision(record, name) == "day" else None
+    if day and day > timezone.localdate(doing.at) and day != getattr(doing.was, name, None):
+        yield Problem("confirm", f"{record._meta.get_field(name).verbose_name} {day} 在今天以后，请核对", name)
 
 
 def _softened(problem: Problem, call: Call) -> Problem:

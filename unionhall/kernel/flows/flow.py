@@ -33,9 +33,12 @@ class Flow:
         return self.step("void", "作废", source=others, target="void", permission=permission, needs_reason=True, **more)
 
     def path(self, record: Any) -> list[tuple[str, str, str]]:
-        """The states in order with how each stands to this record: state, label, and now, done or open."""
+        """The states in order with how each stands to this record: state, label, and now, done or open.
+
+        Of one that has ended, what is sure: where it began and where it is.
+        """
         labels = dict(self.model._meta.get_field("state").flatchoices)  # type: ignore[union-attr]  # every record has a state
-        main = dict.fromkeys([self.initial, *(step.target for step in self.steps)])
-        shown = [state for state in main if state not in self.final or state == record.state]
+        on = [record.state] if record.state in self.final else [step.target for step in self.steps if step.target not in self.final]
+        shown = list(dict.fromkeys([self.initial, *on]))
         here = shown.index(record.state) if record.state in shown else 0
         return [(s, str(labels[s]), "now" if i == here else "done" if i < here else "open") for i, s in enumerate(shown)]

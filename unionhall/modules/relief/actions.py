@@ -1,6 +1,7 @@
 """Registering and correcting a visit, with what the rules say of amounts and forms."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from django.utils import timezone
 from unionhall.base.money import yuan
 from unionhall.base.periods import Period
 from unionhall.kernel.actions.declare import Action, Problem
+from unionhall.kernel.actions.inputs import from_field
 from unionhall.kernel.actions.run import Doing
 from unionhall.kernel.ledger.figures import Ask, figure
 from unionhall.kernel.ledger.kinds import Kind, kinds
@@ -36,9 +38,11 @@ def _limit(table: LimitTable, visit: Visit) -> Limit | None:
 
 
 def _form_is_allowed(doing: Doing) -> Iterable[Problem]:
+    """Where no form is chosen it is the usual one: goods where nothing else may be, cash elsewhere."""
     visit = doing.record
-    festival = visit.kind == "festival" and visit.source == "union_funds"
-    if festival and visit.form != Visit.Form.GOODS and visit.visited_on >= NO_CASH_AT_FESTIVALS:
+    goods_only = visit.kind == "festival" and visit.source == "union_funds" and visit.visited_on >= NO_CASH_AT_FESTIVALS
+    visit.form = visit.form or (Visit.Form.GOODS if goods_only else Visit.Form.CASH)
+    if goods_only and visit.form != Visit.Form.GOODS:
         rule = "《基层工会经费收支管理办法》（总工办发〔2017〕32号，2017-12-15 起施行）"
         yield Problem("error", f"节日慰问应为实物，不能发放{visit.get_form_display()}：{rule}", "form", "R4.2")
 
@@ -82,6 +86,7 @@ def _was_a_member(doing: Doing) -> Iterable[Problem]:
 
 
 FIELDS = ("person", "kind", "amount", "visited_on", "photos", "form", "source", "target", "reason", "goods", "visitors")
+FORM = replace(from_field(Visit, "form"), required=False, default=None, hint="不选时，节日慰问为实物，其他为现金")
 CHECKS = (_form_is_allowed, _within_limits)
 REGISTER = Action(
     "relief.visit.register",
@@ -89,11 +94,12 @@ REGISTER = Action(
     Visit,
     MANAGE,
     FIELDS,
+    (FORM,),
     creates=True,
     checks=(*CHECKS, _not_twice_a_day, _was_a_member),
     event="relief.visited",
 )
-CORRECT = Action("relief.visit.correct", "更正", Visit, MANAGE, FIELDS, states=("registered", "signed"), checks=CHECKS)
+CORRECT = Action("relief.visit.correct", "更正", Visit, MANAGE, FIELDS, (FORM,), states=("registered", "signed"), checks=CHECKS)
 
 
 def standard_amount(org: Org, values: dict[str, str]) -> dict[str, str]:

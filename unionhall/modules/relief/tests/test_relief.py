@@ -36,6 +36,12 @@ def test_at_a_festival_union_money_gives_goods_and_neither_cash_nor_vouchers(wor
     assert value(world, "relief.times") == 1
 
 
+def test_a_form_that_nobody_chose_is_the_usual_one(world: Any) -> None:
+    assert visit(world, "festival", "200").record.form == "goods"
+    assert visit(world, "festival", "200", "2026-04-05", source="employer").record.form == "cash"
+    assert visit(world).record.form == "cash"
+
+
 def test_before_the_rule_was_in_force_it_is_silent(world: Any) -> None:
     """R4.2: in force from 15 December 2017."""
     assert not visit(world, "festival", "200", "2017-12-14", form="cash").problems
@@ -91,7 +97,7 @@ def test_in_a_year_no_more_than_the_yearly_sum_and_what_is_left_is_told(world: A
     with pytest.raises(Invalid, match="今年已有 6,000 元，还可 0 元") as refused:
         visit(world, "hardship.assistance", "100", "2026-09-07")
     assert [problem.rule for problem in refused.value.problems] == ["R4.9"]
-    assert visit(world, "hardship.assistance", "100", "2027-01-04").record.pk
+    assert visit(world, "hardship.assistance", "100", "2027-01-04", confirmed=True).record.pk
 
 
 def test_a_void_payment_leaves_room_in_the_year(world: Any) -> None:
