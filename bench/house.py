@@ -142,7 +142,7 @@ def generate(org: Any, members: int) -> None:
         count = min(10_000, members - start)
         people = Person.objects.bulk_create([Person() for _ in range(count)])
         names = [(f"G{start + n:06d}", f"生成{start + n:06d}") for n in range(count)]
-        cards = [Card(org=org, person=p, name=name, initials="sc", staff_number=no) for p, (no, name) in zip(people, names, strict=True)]
+        cards = [Card(org=org, person=p, name=name, pinyin="sc sc", staff_number=no) for p, (no, name) in zip(people, names, strict=True)]
         Card.objects.bulk_create(cards)
         records = Membership.objects.bulk_create([Membership(org=org, person=person, joined_on=joined) for person in people])
         post(records)

@@ -8,17 +8,44 @@ from tests.kernel.conftest import Town, clean
 from tests.kernel.conftest import identity_number as number
 from unionhall.kernel.access.models import User
 from unionhall.kernel.actions.declare import Invalid
-from unionhall.kernel.actions.persons import CORRECT_CARD, MERGE
+from unionhall.kernel.actions.persons import ADD_CARD, CORRECT_CARD, MERGE
 from unionhall.kernel.audit.models import Entry
 from unionhall.kernel.ledger.fields import display
 from unionhall.kernel.people import identity
-from unionhall.kernel.people.models import Card, Document, Person, initials
+from unionhall.kernel.people.models import Card, Document, Person, meant, pinyin
 
 pytestmark = pytest.mark.django_db
 
 
-def test_initials_are_what_people_type() -> None:
-    assert [initials(name) for name in ("张三", "曾单", "阿依古丽·买买提", "J. 王")] == ["zs", "zd", "ayglmmt", "jw"]
+def test_pinyin_is_what_people_type() -> None:
+    names = ("张三", "曾单", "阿依古丽·买买提", "J. 王")
+    assert [pinyin(name) for name in names] == ["zs zhangsan", "zd zengdan", "ayglmmt ayigulimaimaiti", "jw jwang"]
+
+
+@pytest.mark.parametrize("words", ["周晓", "zxh", "zhouxiaohe", "Zhou Xiao", "00", "5678", "13912345678"])
+def test_a_card_is_found_by_whatever_of_it_people_type(town: Town, words: str) -> None:
+    card = town.card("周晓禾", staff_number="007", phone="13912345678")
+    town.card("沈渡", staff_number="117", phone="13912340000")
+    assert list(Card.objects.filter(meant(words))) == [card]
+
+
+@pytest.mark.parametrize("words", ["xiaohe", "139", "45678", "234567890"])
+def test_a_phone_is_not_spelled_out_digit_by_digit(town: Town, words: str) -> None:
+    town.card("周晓禾", phone="13912345678")
+    assert not Card.objects.filter(meant(words))
+
+
+def test_sex_and_birth_that_an_identity_number_tells_are_filled_in(town: Town) -> None:
+    card = town.card("周晓禾", identity=number())
+    assert (card.sex, f"{card.born_on}") == ("male", "1990-01-01")
+
+
+def test_sex_and_birth_that_differ_from_the_identity_number_are_asked_about(town: Town) -> None:
+    with pytest.raises(Invalid, match=r"性别与身份证号不一致.*出生日期与身份证号不一致"):
+        town.card("周晓禾", identity=number(), sex="female", born_on="1990-01-02")
+    data = {"name": "周晓禾", "identity": number(), "sex": "female", "born_on": "1990-01-02"}
+    card = town.do(ADD_CARD, data, org=town.north, confirmed=True)
+    assert (card.sex, f"{card.born_on}") == ("female", "1990-01-02")
 
 
 def test_an_identity_number_is_sealed_and_found_again(town: Town) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.db import IntegrityError, transaction
 
+from unionhall.base.identifiers import parse_identity
 from unionhall.kernel.access.models import Grant
 from unionhall.kernel.access.permissions import REVEAL, STAFF
 from unionhall.kernel.access.scope import reach
@@ -12,7 +13,7 @@ from unionhall.kernel.actions.inputs import Input
 from unionhall.kernel.actions.run import Doing
 from unionhall.kernel.audit.log import Change
 from unionhall.kernel.people import identity
-from unionhall.kernel.people.models import Card, Person, naming_a_person
+from unionhall.kernel.people.models import SEXES, Card, Person, naming_a_person
 
 CARD = ("name", "staff_number", "sex", "born_on", "phone", "unit", "category")
 IDENTITY = Input("identity", "身份证号", "identity", required=False, hint="可不填；加密保存，只显示前6后4位")
@@ -30,6 +31,18 @@ def _identity_holds(doing: Doing) -> Iterable[Problem]:
     holder = identity.known(number) if number else None
     if holder and holder.pk != meant and (meant or holder.cards.filter(org=doing.record.org).exists()):
         yield Problem("invalid", "该身份证号已登记在另一人名下，请核对", "identity")
+
+
+def _identity_agrees(doing: Doing) -> Iterable[Problem]:
+    """Sex and day of birth are in the number as well: what is left empty is filled in from it, what differs is asked about."""
+    number, card = doing.values.get("identity"), doing.record
+    said = parse_identity(number) if number else None
+    if said:
+        card.sex, card.born_on = card.sex or said.sex, card.born_on or said.birth
+    if said and card.sex != said.sex:
+        yield Problem("confirm", f"性别与身份证号不一致：身份证号上是{SEXES[said.sex]}，请核对", "sex")
+    if said and card.born_on != said.birth:
+        yield Problem("confirm", f"出生日期与身份证号不一致：身份证号上是 {said.birth}，请核对", "born_on")
 
 
 def _keep(doing: Doing) -> None:
@@ -84,7 +97,7 @@ def _may_be_one(doing: Doing) -> Iterable[Problem]:
             return
 
 
-NO_DOUBLE = (_staff_number_is_free, _identity_holds)
+NO_DOUBLE = (_staff_number_is_free, _identity_holds, _identity_agrees)
 OTHER = (Input("other", "并入此人的另一张卡片", "record", model=Card),)
 ADD_CARD = Action("people.card.add", "登记人员", Card, STAFF, CARD, (IDENTITY,), creates=True, effect=_keep, checks=NO_DOUBLE)
 CORRECT_CARD = Action("people.card.correct", "更正人员信息", Card, STAFF, CARD, (IDENTITY,), effect=_correct, checks=NO_DOUBLE)

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
-from pypinyin import Style, lazy_pinyin
+from pypinyin import lazy_pinyin
 
 from unionhall.kernel.orgs.models import Org
 
@@ -30,7 +30,7 @@ class Card(models.Model):
     org = models.ForeignKey(Org, models.PROTECT, related_name="cards", verbose_name="组织")
     person = models.ForeignKey(Person, models.PROTECT, related_name="cards", verbose_name="人员")
     name = models.CharField("姓名", max_length=60)
-    initials = models.CharField("拼音首字母", max_length=60, editable=False)
+    pinyin = models.CharField("拼音", max_length=250, editable=False)
     staff_number = models.CharField("工号", max_length=30, blank=True)
     sex = models.CharField("性别", max_length=6, choices=list(SEXES.items()), blank=True)
     born_on = models.DateField("出生日期", null=True, blank=True)
@@ -47,13 +47,13 @@ class Card(models.Model):
             models.UniqueConstraint(fields=["org", "staff_number"], condition=~Q(staff_number=""), name="one_staff_number"),
             models.UniqueConstraint(fields=["org", "person"], name="one_card_of_a_person"),
         ]
-        indexes = [models.Index(fields=["org", "name"]), models.Index(fields=["org", "initials"])]
+        indexes = [models.Index(fields=["org", "name"]), models.Index(fields=["org", "pinyin"])]
 
     def __str__(self) -> str:
         return self.name
 
     def save(self, **kwargs: object) -> None:
-        self.initials = initials(self.name)
+        self.pinyin = pinyin(self.name)
         super().save(**kwargs)  # type: ignore[arg-type]  # Django's own keywords, passed on as they came
 
 
@@ -82,13 +82,21 @@ class Post(models.Model):
 
 
 # Surnames that are read otherwise than the character in common words.
-SURNAMES = dict(zip("单曾解查仇区翟乐种召祭", "szxzqozycsz", strict=True))
+SURNAMES = dict(zip("单曾解查仇区翟乐种召祭", "shan zeng xie qiu zha ou zhai yue chong shao zhai".split(), strict=True))
 
 
-def initials(name: str) -> str:
-    """The first letters of a name as people type them: 张三 → zs, 阿依古丽·买买提 → ayglmmt; surnames read as surnames."""
-    letters = lazy_pinyin(name, style=Style.FIRST_LETTER, errors=lambda rest: "".join(filter(str.isalnum, rest)))
-    return (SURNAMES.get(name[:1], "") or "".join(letters[:1])).lower() + "".join(letters[1:]).lower()[:59]
+def pinyin(name: str) -> str:
+    """A name as people type it, first letters and whole: 张三 → zs zhangsan, 阿依古丽·买买提 → ayglmmt ayigulimaimaiti."""
+    read = lazy_pinyin(name, errors=lambda rest: "".join(filter(str.isalnum, rest.lower())))
+    read[:1] = [SURNAMES.get(name[:1]) or "".join(read[:1])]
+    return f"{''.join(syllable[:1] for syllable in read)} {''.join(read)}"[:250]
+
+
+def meant(words: str) -> Q:
+    """The cards that somebody looks for by name, pinyin, the beginning of a staff number, the last four digits or the whole of a phone."""
+    typed = words.lower().replace(" ", "")
+    found = Q(name__icontains=words) | Q(staff_number__istartswith=words) | Q(pinyin__startswith=typed) | Q(pinyin__contains=f" {typed}")
+    return found | Q(phone__endswith=words) if words.isdigit() and len(words) in (4, 11) else found
 
 
 def naming_a_person() -> list[tuple[type[models.Model], str]]:

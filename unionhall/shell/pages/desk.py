@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path, reverse
 from django.utils import timezone
@@ -23,7 +22,7 @@ from unionhall.kernel.papers.declare import ANNUAL_REPORT, Finding, in_order
 from unionhall.kernel.papers.draft import Draft, plain
 from unionhall.kernel.papers.models import Paper
 from unionhall.kernel.papers.sentences import slots
-from unionhall.kernel.people.models import Card
+from unionhall.kernel.people.models import Card, meant
 from unionhall.shell.pages.frame import keeps_records, place_of, seen_pages, show, tasks, with_related
 from unionhall.shell.pages.listing import filtered, table_of
 
@@ -104,12 +103,9 @@ def _report(request: HttpRequest, org: Org, year: int) -> dict[str, Any] | None:
 
 
 def people(request: HttpRequest) -> HttpResponse:
-    """For pickers: the people of one's reach whose name, initials or staff number begins so."""
+    """For pickers: the people of one's reach who are meant."""
     words = fold(request.GET.get("q", ""))
-    named = Q(name__icontains=words) | Q(initials__startswith=words.lower()) | Q(staff_number__istartswith=words)
-    if words.isdigit() and len(words) == 4:
-        named |= Q(phone__endswith=words)
-    found = Card.objects.filter(reach(request.user).rows(Card)).filter(named).select_related("unit").order_by("name", "pk")
+    found = Card.objects.filter(reach(request.user).rows(Card)).filter(meant(words)).select_related("unit").order_by("name", "pk")
     shown = found[:12] if words else []
     items = [{"id": card.person_id, "name": card.name, "group": str(card.unit or ""), "note": card.staff_number} for card in shown]
     return JsonResponse({"items": items})

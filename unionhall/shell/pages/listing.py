@@ -19,7 +19,7 @@ from unionhall.kernel.actions.inputs import from_field
 from unionhall.kernel.ledger.fields import KindField, MoneyField
 from unionhall.kernel.ledger.kinds import kinds, trees
 from unionhall.kernel.ledger.models import Record
-from unionhall.kernel.people.models import Card
+from unionhall.kernel.people.models import Card, meant
 from unionhall.shell.pages.declare import Columns, Pages, Told, pages, screens_of
 from unionhall.shell.pages.forms import choices_of
 from unionhall.shell.pages.frame import place_of, show, with_related
@@ -130,12 +130,11 @@ def _condition(model: type[models.Model], name: str, value: str) -> Q:
 
 
 def _words(model: type[models.Model], words: str) -> Q:
-    """Name, initials, staff number or number of the record; of what an account has to do with, its names."""
+    """Whoever is meant, or the number of the record; of what an account has to do with, its names."""
     found = Q(pk__in=())
     for field in model._meta.concrete_fields:
         if field.name == "person":
-            named = Q(name__icontains=words) | Q(initials__startswith=words.lower()) | Q(staff_number__iexact=words)
-            found |= Q(Exists(Card.objects.filter(named, org=OuterRef("org"), person=OuterRef("person"))))
+            found |= Q(Exists(Card.objects.filter(meant(words), org=OuterRef("org"), person=OuterRef("person"))))
         elif field.related_model is User:
             found |= Q(**{f"{field.name}__display_name__icontains": words}) | Q(**{f"{field.name}__name__iexact": words})
         elif field.name in ("number", "name", "title"):

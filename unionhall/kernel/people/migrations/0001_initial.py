@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=60, verbose_name='姓名')),
-                ('initials', models.CharField(editable=False, max_length=60, verbose_name='拼音首字母')),
+                ('pinyin', models.CharField(editable=False, max_length=250, verbose_name='拼音')),
                 ('staff_number', models.CharField(blank=True, max_length=30, verbose_name='工号')),
                 ('sex', models.CharField(blank=True, choices=[('female', '女'), ('male', '男')], max_length=6, verbose_name='性别')),
                 ('born_on', models.DateField(blank=True, null=True, verbose_name='出生日期')),
@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '人员卡片',
-                'indexes': [models.Index(fields=['org', 'name'], name='people_card_org_id_f37609_idx'), models.Index(fields=['org', 'initials'], name='people_card_org_id_27bad2_idx')],
+                'indexes': [models.Index(fields=['org', 'name'], name='people_card_org_id_f37609_idx'), models.Index(fields=['org', 'pinyin'], name='people_card_org_id_a3732f_idx')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('staff_number', ''), _negated=True), fields=('org', 'staff_number'), name='one_staff_number'), models.UniqueConstraint(fields=('org', 'person'), name='one_card_of_a_person')],
             },
         ),
