@@ -11,6 +11,7 @@ from tests.contracts.registries import each
 from tests.contracts.world import World
 from unionhall.base.periods import Period
 from unionhall.kernel.actions.declare import Action, Invalid, actions
+from unionhall.kernel.actions.places import FOUND
 from unionhall.kernel.ledger.check import rebuild, verify
 from unionhall.kernel.ledger.figures import Ask, Figure, answers, evidence, figure
 from unionhall.kernel.ledger.metrics import metrics, phrases
@@ -66,6 +67,8 @@ def test_the_ledger_is_right_after_people_and_places_are_corrected(action: Actio
     data = world.samples()(world.union).data(action, 1)
     if action.verb == "move":
         data["new_parent"] = world.other.pk
+    if action.verb == "dissolve":
+        subject = world.do(FOUND, {"kind": "group", "name": "空组"}, org=world.union)
     world.do(action, data, record=subject)
     _holds()
 

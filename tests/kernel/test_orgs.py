@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from tests.kernel.conftest import Town, clean
 from unionhall.kernel.access.scope import OutOfReach, Refused
 from unionhall.kernel.actions.declare import Invalid
-from unionhall.kernel.actions.places import APPOINT, FOUND, MOVE, RENAME
+from unionhall.kernel.actions.persons import CORRECT_CARD
+from unionhall.kernel.actions.places import APPOINT, DISSOLVE, FOUND, MOVE, RENAME
 from unionhall.kernel.ledger.figures import breakdown
 from unionhall.kernel.orgs import models as tree
 from unionhall.kernel.orgs.models import Org, Placement
@@ -116,6 +117,26 @@ def test_a_post_has_one_holder_at_a_time(town: Town) -> None:
     town.do(APPOINT, {"person": second.person_id, "title": "馆长", "valid_from": "2026-01-01"}, org=town.north)
     before.refresh_from_db()
     assert before.valid_to == date(2026, 1, 1)
+
+
+def test_what_still_stands_there_is_in_the_way_of_ending_a_place(town: Town) -> None:
+    card = town.card("周晓禾", unit="前台")
+    with pytest.raises(Invalid, match="“前台”还有 1 人的卡片，请先调整"):
+        town.do(DISSOLVE, {}, record=town.front, reason="撤并")
+    with pytest.raises(Invalid, match="“北坡图书馆”还有 2 个下级组织、1 人的卡片"):
+        town.do(DISSOLVE, {}, record=town.north, reason="撤并")
+    town.do(CORRECT_CARD, {**CORRECT_CARD.initial(card), "unit": "后库"}, record=card)
+    town.do(APPOINT, {"person": card.person_id, "title": "台长", "valid_from": "2026-01-01"}, org=town.front)
+    with pytest.raises(Invalid, match="1 人在任"):
+        town.do(DISSOLVE, {}, record=town.front, reason="撤并")
+
+
+def test_an_empty_place_is_ended_once_and_its_name_is_free_again(town: Town) -> None:
+    ended = town.do(DISSOLVE, {}, record=town.front, reason="撤并", by=town.user("officer"))
+    assert ended.dissolved_on == date(2026, 11, 20)
+    with pytest.raises(Invalid, match="已经停用"):
+        town.do(DISSOLVE, {}, record=town.front, reason="撤并")
+    assert town.do(FOUND, {"kind": "desk", "name": "前台"}, org=town.north).pk != ended.pk
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -164,6 +164,14 @@ def test_an_import_is_taken_back_whole_and_only_once(world: World) -> None:
     assert "已经撤销过" in answer.content.decode()
 
 
+def test_groups_that_accounts_name_stay_and_are_told_when_an_import_is_taken_back(world: World) -> None:
+    client = world.client("officer")
+    done = client.post(previewed(client, book(花名册=roster(1, 部门="热处理车间"))) + "confirm/").url
+    assert "没有移除" not in read(client, done)
+    client.post(f"{done}undo/")
+    assert "没有移除：热处理车间" in read(client, done)
+
+
 def test_identity_numbers_are_masked_on_the_page_and_in_what_is_kept(world: World) -> None:
     from unionhall.shell.models import Preview
 

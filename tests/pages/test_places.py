@@ -180,3 +180,16 @@ def test_declared_figures_of_another_union_are_not_there(world: World) -> None:
     neighbour = world.client("neighbour")
     assert "238" not in text(neighbour, "list", FIGURES)
     assert neighbour.get(reverse("act", args=[FIGURES, declared().pk, "correct"])).status_code == 404
+
+
+def test_a_group_that_was_ended_is_marked_and_offered_nowhere(world: World) -> None:
+    from unionhall.kernel.actions.places import FOUND
+
+    client, place = world.client("officer"), world.do(FOUND, {"kind": "group", "name": "热处理小组"}, org=world.union)
+    assert "热处理小组" in text(client, "add", "membership.membership")
+    assert "停用" not in text(client, "record", PLACES, world.union.pk).split("变更记录")[0]
+    assert "不再供选择" in text(client, "act", PLACES, place.pk, "dissolve")
+    assert post(client, "act", PLACES, place.pk, "dissolve", reason="并入铸造小组").status_code == 302
+    assert "工会小组，已停用" in text(client, "list", PLACES)
+    assert "dissolve" not in text(client, "record", PLACES, place.pk)
+    assert "热处理小组" not in text(client, "add", "membership.membership")

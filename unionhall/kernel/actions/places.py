@@ -1,7 +1,8 @@
-"""Actions on organizations: found, rename, move, and appoint to a post."""
+"""Actions on organizations: found, rename, move, dissolve, and appoint to a post."""
 
 from collections.abc import Callable, Iterable
 
+from django.db.models import Q
 from django.utils import timezone
 
 from unionhall.kernel.access.permissions import ORGANIZE
@@ -11,7 +12,7 @@ from unionhall.kernel.actions.inputs import Input
 from unionhall.kernel.actions.run import Doing
 from unionhall.kernel.orgs import models as orgs
 from unionhall.kernel.orgs.models import BEGINNING, Org
-from unionhall.kernel.people.models import Post
+from unionhall.kernel.people.models import Card, Post
 
 
 def _may_be_founded(doing: Doing) -> Iterable[Problem]:
@@ -75,6 +76,20 @@ def _appoint(doing: Doing) -> None:
     Post.objects.filter(org=post.org, title=post.title, valid_to=None).update(valid_to=post.valid_from)
 
 
+def _is_empty(doing: Doing) -> Iterable[Problem]:
+    """What still stands there would be lost from sight; it is named, so that it can be moved first."""
+    org = doing.record
+    people, posts = Card.objects.filter(Q(org=org) | Q(unit=org)), Post.objects.filter(org=org, valid_to=None)
+    counts = ((org.children.filter(dissolved_on=None), "个下级组织"), (people, "人的卡片"), (posts, "人在任"))
+    there = "、".join(f"{count} {what}" for found, what in counts if (count := found.count()))
+    if there or org.dissolved_on:
+        yield Problem("invalid", f"“{org}”还有 {there}，请先调整" if there else f"“{org}”已经停用")
+
+
+def _dissolve(doing: Doing) -> None:
+    doing.record.dissolved_on = timezone.localdate(doing.at)
+
+
 SINCE = Input("since", "自何日起", "day")
 NEW_NAME, NEW_PARENT = Input("new_name", "新全称", max_length=200), Input("new_parent", "新上级", "org")
 OF_AN_ORG = ("kind", "name", "short_name", "signature_name", "region", "code")
@@ -85,5 +100,6 @@ RENAME = Action("orgs.org.rename", "更名", Org, ORGANIZE, inputs=(NEW_NAME, SI
 PLACED = (_may_stand_there, _in_order)
 # Exclusive: two moves at a time could make a ring.
 MOVE = Action("orgs.org.move", "调整隶属", Org, ORGANIZE, inputs=(NEW_PARENT, SINCE), effect=_change, checks=PLACED, exclusive=True)
+DISSOLVE = Action("orgs.org.dissolve", "停用", Org, ORGANIZE, needs_reason=True, effect=_dissolve, checks=(_is_empty,), exclusive=True)
 HOLDER = (Input("person", "任职人", "person"), Input("valid_from", "自何日起", "day"))
 APPOINT = Action("people.post.appoint", "任职", Post, ORGANIZE, ("person", "title", "valid_from"), HOLDER, creates=True, effect=_appoint)

@@ -48,7 +48,7 @@ class Org(models.Model):
     region = models.CharField("行政区划", max_length=12, blank=True)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级组织")
     path = models.CharField("路径", max_length=255, unique=True, default=unplaced, editable=False)
-    dissolved_on = models.DateField("撤销日期", null=True, blank=True)
+    dissolved_on = models.DateField("停用日期", null=True, blank=True)
     version = models.PositiveIntegerField("版本", default=1)
 
     class Meta:

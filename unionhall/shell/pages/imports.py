@@ -140,13 +140,15 @@ def done(request: HttpRequest, number: int, status: int = 200) -> HttpResponse:
     batch: Batch = required(request, Batch.objects.select_related("org"), IMPORT, number)
     made = batch.origins.filter(created=True).values("model").annotate(count=Count("pk")).order_by("model")
     kept, until = Preview.objects.filter(batch=batch).first(), batch.at + UNDO_WITHIN
+    groups = batch.origins.filter(model=Org._meta.label_lower, created=True)
     shown: dict[str, Any] = {
         "title": "导入结果",
         "crumbs": [("导入表格", reverse("import")), ("结果", None)],
         "batch": batch,
-        "founded": batch.founded(),
+        "founded": groups.count(),
         "made": [(page, row["count"]) for row in made if (page := pages_of(row["model"]))],
         "refused": kept.about["counts"][ERROR] if kept else 0,
+        "stays": Org.objects.filter(pk__in=groups.values("record_id")).order_by("path") if batch.undone_at else (),
         "undone": moment(batch.undone_at) if batch.undone_at else "",
         "until": moment(until) if timezone.now() < until else "",
     }

@@ -41,6 +41,8 @@ class Organizations(House):
             org.leader = leaders.get(org.pk, "")
 
     def offers(self, request: HttpRequest, action: Action, record: Org) -> bool:
+        if record.dissolved_on or (action is places.DISSOLVE and record == place_of(request)):
+            return False
         if action is places.MOVE:
             return bool(_parents(request, record).exists())
         return {places.FOUND: bool(kinds[record.kind].children), places.APPOINT: kinds[record.kind].part}.get(action, True)
@@ -53,6 +55,9 @@ class Organizations(House):
             return _appointing(sheet, today)
         if sheet.action is places.DESCRIBE:
             return sheet
+        if sheet.action is places.DISSOLVE:
+            text = f"停用后，“{sheet.record}”不再供选择；已有的记录、数字和报表保留。"
+            return replace(sheet, context={"danger": True, "notes": [{"tone": "warn", "text": text}]})
         options = tuple((str(above.pk), above.name) for above in _parents(request, sheet.record)[:MOST])
         asked = (Input("new_parent", "新上级", "choice", choices=options),) if sheet.action is places.MOVE else ()
         notes = [{"tone": "info", "text": "以前期间的报表和总结仍用旧名称、旧隶属；自填写之日起用新的。"}]
@@ -102,11 +107,16 @@ def _leaders(orgs: Sequence[Org]) -> dict[int, str]:
     return {post.org_id: names.get((homes[post.org_id], post.person_id), "") for post in posts}
 
 
+def _kind(org: Any) -> Any:
+    label = kinds[org.kind].label
+    return {"text": f"{label}，已停用", "tone": "quiet"} if org.dissolved_on else label
+
+
 def _leader(org: Any) -> Any:
-    return {"text": "未任命", "tone": "warn"} if kinds[org.kind].part and not org.leader else org.leader
+    return {"text": "未任命", "tone": "warn"} if kinds[org.kind].part and not (org.leader or org.dissolved_on) else org.leader
 
 
-KIND = Told("kind", "类型", lambda org: kinds[org.kind].label)
+KIND = Told("kind", "类型", _kind)
 PEOPLE = Told("people", "人数", lambda org: {"text": f"{org.people:,}", "unit": "人"}, "num", 2)
 LED_BY = Told("leader", LEADER.label, _leader, card=4)
 TREE = ("name", KIND, PEOPLE, LED_BY)
@@ -122,9 +132,9 @@ Organizations(
     columns=TREE,
     sorting=("path",),
     filters=("kind",),
-    facts=(KIND, "name", "short_name", "signature_name", "parent", "code", "region", PEOPLE, LED_BY),
+    facts=(KIND, "name", "short_name", "signature_name", "parent", "code", "region", PEOPLE, LED_BY, "dissolved_on"),
     create=places.FOUND,
-    actions=(places.APPOINT, places.RENAME, places.DESCRIBE, places.MOVE),
+    actions=(places.APPOINT, places.RENAME, places.DESCRIBE, places.MOVE, places.DISSOLVE),
     labels={"found": "新增下级", "appoint": f"任命{LEADER.label}"},
     panels=(Lines(Org, "parent", "下级组织", TREE, least=1), Lines(Name, "org", "名称沿革", ("name", SINCE, UNTIL), least=2)),
     finds="名称",

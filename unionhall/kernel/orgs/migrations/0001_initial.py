@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('signature_name', models.CharField(blank=True, max_length=200, verbose_name='落款名')),
                 ('region', models.CharField(blank=True, max_length=12, verbose_name='行政区划')),
                 ('path', models.CharField(default=unionhall.kernel.orgs.models.unplaced, editable=False, max_length=255, unique=True, verbose_name='路径')),
-                ('dissolved_on', models.DateField(blank=True, null=True, verbose_name='撤销日期')),
+                ('dissolved_on', models.DateField(blank=True, null=True, verbose_name='停用日期')),
                 ('version', models.PositiveIntegerField(default=1, verbose_name='版本')),
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='orgs.org', verbose_name='上级组织')),
             ],
