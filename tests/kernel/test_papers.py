@@ -1,19 +1,23 @@
 """Papers: what is said, what is left unsaid, and what stays once a paper is frozen."""
 
 from dataclasses import asdict
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.kernel.conftest import NOW, Y2026, Town
 from unionhall.base.periods import Period
 from unionhall.kernel.actions.declare import Invalid
+from unionhall.kernel.audit.models import Entry
 from unionhall.kernel.ledger.figures import Figure
 from unionhall.kernel.ledger.metrics import Phrase, phrases
 from unionhall.kernel.papers import actions
+from unionhall.kernel.papers.checks import check
 from unionhall.kernel.papers.compose import compose
 from unionhall.kernel.papers.content import Content, Paragraph, Quoted, from_json
 from unionhall.kernel.papers.draft import Draft
@@ -232,6 +236,17 @@ class TestOverrides:
         town.do(actions.TAKE_BACK, {}, record=Override.objects.get())
         assert "全年借阅14次" in text(compose(paper))
 
+    def test_the_row_that_makes_a_column_add_up_says_that_a_hand_wrote_the_sum(self, town: Town, year: dict[str, Any]) -> None:
+        paper = begin(town)
+        self.override(town, paper, "20")
+        (table,) = (table for table in compose(paper).annexes if "各组" in table.title)
+        assert table.rows[-1][:2] == ("未分组、手工调整", "6")
+
+    def test_the_log_says_in_chinese_of_which_paper_and_place(self, town: Town, year: dict[str, Any]) -> None:
+        self.override(town, begin(town), "20")
+        fields = {change["field"] for change in Entry.objects.get(action=actions.OVERRIDE.name).changes}
+        assert fields == {"文稿", "组织", "数字", "名称", "记录所得", "手工数", "原因"}
+
     def test_a_paper_of_another_library_is_out_of_reach(self, town: Town) -> None:
         paper = begin(town)
         with pytest.raises(Invalid, match="文稿不存在"):
@@ -251,6 +266,18 @@ class TestOverrides:
         self.override(town, paper, "0")
         with pytest.raises(Invalid, match="多于“借阅”0"):
             freeze(town, paper)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("running", [True, False])
+def test_a_year_that_is_not_over_is_said_to_run_until_today(town: Town, monkeypatch: pytest.MonkeyPatch, running: bool) -> None:
+    town.lend(town.card("周晓禾"))
+    today = date(2026, 11, 20) if running else date(2027, 1, 20)
+    monkeypatch.setattr(timezone, "localdate", lambda *at: today)
+    draft = Draft(town.north, Y2026)
+    content = compose(begin(town), draft)
+    assert f"截至2026年{'11月20日' if running else '12月31日'}" in content.annexes[0].note
+    assert any("2026年还没有结束" in fault.text for fault in check(content, draft)) == running
 
 
 @pytest.mark.django_db

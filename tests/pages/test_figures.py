@@ -7,6 +7,7 @@ from typing import Any
 import openpyxl
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.contracts.fixtures import world
 from tests.contracts.world import NOW, World
@@ -60,15 +61,34 @@ def test_what_would_tell_a_withheld_cell_is_not_shown_either(world: World, year:
 
 
 def test_last_years_number_is_guarded_like_this_years(world: World, year: list[Any]) -> None:
-    """In 2025 one birth visit is known, in 2026 five: the year before may be told of neither more nor less than its own page does."""
+    """In 2024 one birth visit is known, in 2025 six: the year before may be told of neither more nor less than its own page does."""
+    visit(world, year[0], "2024-05-06", kind="visit.birth")
     for person in year[:5]:
-        visit(world, person, "2026-05-06", kind="visit.birth")
-    asked = {"metric": "relief.birth.times", "period": "2026"}
+        visit(world, person, "2025-05-07", kind="visit.birth")
+    asked = {"metric": "relief.birth.times", "period": "2025"}
     assert "少于 3" in text(evidence(world.client("reviewer"), org=world.union.code, **asked))
     assert "比上年" not in text(evidence(world.client("reviewer"), org=world.union.code, **asked))
-    assert "1，比上年增加4人次" in text(evidence(world.client("officer"), **asked))
-    assert '<td class="num">少于 3</td>' in text(world.client("reviewer").get(reverse("figures"), {"year": "2026"}))
-    assert "少于 3" not in text(world.client("officer").get(reverse("figures"), {"year": "2026"}))
+    assert "1，比上年增加5人次" in text(evidence(world.client("officer"), **asked))
+    assert '<td class="num">少于 3</td>' in text(world.client("reviewer").get(reverse("figures"), {"year": "2025"}))
+    assert "少于 3" not in text(world.client("officer").get(reverse("figures"), {"year": "2025"}))
+
+
+def test_a_year_that_is_still_running_is_not_compared_with_a_whole_one(world: World) -> None:
+    today = timezone.localdate()
+    for day in (f"{today.year - 1}-01-05", f"{today.year}-01-05"):
+        visit(world, world.card.person, day)
+    asked = {"metric": "relief.times", "period": str(today.year)}
+    html = text(evidence(world.client("officer"), **asked))
+    assert "上年全期" in html
+    assert "比上年" not in html
+    assert "与上年" not in html
+
+
+def test_what_a_figure_is_narrowed_down_to_is_said(world: World) -> None:
+    visit(world, world.card.person, "2025-01-05")
+    asked = {"metric": "relief.subsidy_own.times", "period": "2025"}
+    assert "只计：困难补助、工会经费" in text(evidence(world.client("officer"), **asked))
+    assert "只计：女" in text(world.client("officer").get(reverse("figures"), {"year": "2025"}))
 
 
 def test_another_union_and_an_unknown_figure_are_not_there(world: World) -> None:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from unionhall.base.registry import Registry
+from unionhall.kernel.ledger.kinds import label
+from unionhall.kernel.people.models import SEXES
 
 if TYPE_CHECKING:
     from unionhall.kernel.ledger.models import Record
@@ -82,6 +84,12 @@ class Phrase:
         """What narrows the metric down: kind, source, sex, category, where given."""
         parts = {"kind": self.kind, "source": self.source, "sex": self.sex, "category": self.category}
         return {name: value for name, value in parts.items() if value}
+
+    @property
+    def meaning(self) -> str:
+        """What it counts: the metric's own meaning, and what is left of it here."""
+        only = "、".join(SEXES.get(name) or label(name) for name in self.breakdown.values())
+        return (metrics[self.metric].meaning or self.label) + (f"；只计：{only}" if only else "")
 
     @property
     def counter(self) -> str:

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import count
 
+from django.utils import timezone
+
 from unionhall.kernel.ledger.figures import answers
 from unionhall.kernel.ledger.metrics import metrics, phrases
 from unionhall.kernel.orgs.models import kinds
@@ -33,7 +35,7 @@ def figures_table(draft: Draft) -> Table | None:
         return quoted(draft, name), *last, str(draft.figure(name).records or UNKNOWN)
 
     rows = _numbered(draft, ((chapter, group) for chapter, group in groups.items() if group), cells)
-    day = draft.period.last_day
+    day = min(draft.period.last_day, timezone.localdate())
     note = f"注：数据取自{draft.period.label}台账，截至{day.year}年{day.month}月{day.day}日。“依据记录”为得出该数的台账记录条数。"
     return Table(f"{draft.org}{draft.period.label}工作数据表", columns, rows, note=note)
 
@@ -91,7 +93,8 @@ def units_table(draft: Draft) -> Table | None:
         rows.append((str(unit), *told))
     rest = {name: draft.value(name) - sum(values[unit, name] for unit in units) for name in names}
     if any(rest.values()):
-        rows.append(("未分组", *(exact(metric[name], left) for name, left in rest.items())))
+        group = "未分组、手工调整" if draft.overrides.keys() & rest else "未分组"
+        rows.append((group, *(exact(metric[name], left) for name, left in rest.items())))
     labels = _number_columns(f"{phrases[name].label}\n（{phrases[name].counter}）" for name in names)
     total: Cells = ("合计", *(quoted(draft, name) for name in names))
     return Table(f"{draft.org}{draft.period.label}各组主要数据", (Column("组别", 22), *labels), tuple(rows), total)

@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from unionhall.kernel.ledger.metrics import phrases
 from unionhall.kernel.papers.content import Content, Paragraph
 from unionhall.kernel.papers.draft import Draft, phrase_of, plain
@@ -24,8 +26,10 @@ class Fault:
 
 def check(content: Content, draft: Draft) -> list[Fault]:
     """All faults of a paper, errors first."""
-    empty = [] if content.body else [Fault("error", "没有可写的内容：这一期间还没有记录，请先登记或导入")]
-    faults = [*empty, *_parts(draft, content), *_same_everywhere(content), *by_hand(draft), *_words(content)]
+    told = [] if content.body else [Fault("error", "没有可写的内容：这一期间还没有记录，请先登记或导入")]
+    if draft.period.last_day > timezone.localdate():
+        told.append(Fault("notice", f"{draft.period.label}还没有结束，文中“年末”“全年”说的是到今天为止的数"))
+    faults = [*told, *_parts(draft, content), *_same_everywhere(content), *by_hand(draft), *_words(content)]
     faults += [fault for reader in readers for fault in reader(content)]
     return sorted(dict.fromkeys(faults), key=lambda fault: fault.level != "error")
 

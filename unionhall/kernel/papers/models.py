@@ -50,8 +50,8 @@ class Paper(models.Model):
 class Override(models.Model):
     """A number that somebody wrote over, with the reason. It stands out in the text and is listed in the annex."""
 
-    paper = models.ForeignKey(Paper, models.CASCADE, related_name="overrides")
-    org = models.ForeignKey(Org, models.PROTECT, related_name="+")
+    paper = models.ForeignKey(Paper, models.CASCADE, related_name="overrides", verbose_name="文稿")
+    org = models.ForeignKey(Org, models.PROTECT, related_name="+", verbose_name="组织")
     key = models.CharField("数字", max_length=160)
     label = models.CharField("名称", max_length=100)
     counted = models.CharField("记录所得", max_length=40)

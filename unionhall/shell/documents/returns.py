@@ -231,6 +231,6 @@ def _write_lines(sheet: _Sheet, form: Return, records: Mapping[str, str]) -> Non
     signed = ((row, 0, 1, "单位负责人："), (row, 2, 3, "审核："), (row, 4, 5, "填表人："))
     for below, first, last, text in (*signed, (row + 1, 0, 1, "电话："), (row + 1, 2, 5, "填报日期：　　　　年　　月　　日")):
         sheet.span(below, (first, last), text, align="left")
-    note = "说明：" + "".join(f"{n}.{text}" for n, text in enumerate(form.notes, 1))
+    note = "说明：" + "".join(f"（{n}）{text}" for n, text in enumerate(form.notes, 1))
     sheet.cells.set_row(row + 2, 15 * _rows_of(note, sum(sheet.widths)) + 4)
     sheet.span(row + 2, (0, sheet.last), note, font_size=10, align="left", valign="top", text_wrap=True)

@@ -105,9 +105,10 @@ def number_of(asked: Asked) -> dict[str, Any]:
     asking, value = asked.ask or asked.draft.ask(asked.phrase.name), asked.value()
     frozen, undated = asked.paper.frozen_at if asked.paper else None, found.undated
     # What a number that is left open follows from would tell it all the same.
-    formula, last_year = (_formula(asked), _last_year(asked)) if value != WITHHELD else ("", "")
+    running = asked.draft.period.last_day > timezone.localdate(frozen)
+    formula, last_year = (_formula(asked), _last_year(asked, running)) if value != WITHHELD else ("", "")
     as_of = f"{moment(frozen)} 定稿时" if frozen else moment(timezone.now())
-    pairs = [("口径", asked.metric.meaning or asked.phrase.label), ("算法", formula), ("上年", last_year), ("截至", as_of)]
+    pairs = [("口径", asked.phrase.meaning), ("算法", formula), ("上年全期" if running else "上年", last_year), ("截至", as_of)]
     more = [("期间", asking.period.label), ("范围", f"{asking.org}及所属"), ("口径版本", f"第 {found.version} 版")]
     more += [("未计入", f"另有 {undated} 条只写明到年，不计入这一期间")] if undated else []
     return {
@@ -134,12 +135,12 @@ def _formula(asked: Asked) -> str:
     return ""
 
 
-def _last_year(asked: Asked) -> str:
-    """Last year's number and the change since, which tells nothing of a number that is left open."""
+def _last_year(asked: Asked, running: bool) -> str:
+    """Last year's number and the change since, which tells nothing of a number that is left open, or of a period that is ``running``."""
     if form_of(asked.key) not in ("", "%") or "@" in asked.key or asked.draft.last_year(asked.phrase.name).value is None:
         return ""
     said, change = asked.last_year(), words(asked.draft.quote(asked.phrase.name, "差"))
-    return f"{said}，{change}" if change and said != WITHHELD else said
+    return f"{said}，{change}" if change and not running and said != WITHHELD else said
 
 
 def _declared(asked: Asked) -> str:

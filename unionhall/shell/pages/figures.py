@@ -165,7 +165,7 @@ def _workbook(request: HttpRequest, asked: Asked) -> HttpResponse:
     columns = [*told.values(), SheetColumn(f"数值（{asked.source.unit}）", 12, "money" if scale == 100 else "int")]
     cells = [(*(line[name] for name in told), int(row.sum * scale)) for row, line in zip(rows, describe(request, rows), strict=True)]
     title = f"{asked.draft.period.label}{asked.phrase.label}"
-    note = f"{asked.draft.org}　{asked.phrase.label} {asked.value()} {asked.phrase.counter}　{asked.metric.meaning}"
+    note = f"{asked.draft.org}　{asked.phrase.label} {asked.value()} {asked.phrase.counter}　{asked.phrase.meaning}"
     return attachment(write(title, columns, cells, note), f"{title}.xlsx")
 
 
@@ -193,7 +193,7 @@ def _row(asked: Asked) -> dict[str, Any]:
         "value": None if found.value is None else asked.value(),
         "was": asked.last_year(),
         "unit": asked.phrase.counter,
-        "rule": asked.metric.meaning,
+        "rule": asked.phrase.meaning,
         "version": found.version,
         "declared": found.declared,
     }

@@ -47,8 +47,8 @@ class Migration(migrations.Migration):
                 ('counted', models.CharField(max_length=40, verbose_name='记录所得')),
                 ('written', models.CharField(max_length=40, verbose_name='手工数')),
                 ('reason', models.CharField(max_length=300, verbose_name='原因')),
-                ('org', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.org')),
-                ('paper', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='overrides', to='papers.paper')),
+                ('org', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.org', verbose_name='组织')),
+                ('paper', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='overrides', to='papers.paper', verbose_name='文稿')),
             ],
             options={
                 'verbose_name': '手工数',
