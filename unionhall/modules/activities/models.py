@@ -28,7 +28,7 @@ class Activity(Record):
     name = models.CharField("活动名称", max_length=100)
     kind = KindField("类别", tree="activities.kind")
     held_on = DayField("活动日期")
-    attendance = models.PositiveIntegerField("参加人数", default=0)
+    attendance = models.PositiveIntegerField("参加人数", null=True, blank=True)
     rank = models.CharField("名次", max_length=60, blank=True)
     place = models.CharField("地点", max_length=100, blank=True)
     cost = MoneyField("支出", null=True, blank=True, help_text="元")

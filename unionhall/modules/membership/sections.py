@@ -13,7 +13,8 @@ def _months_of_joining(draft: Draft) -> Iterable[Run] | None:
     if not joined:
         return ["全年退会", *left, "人。"] if left else None
     months = sorted({row.on.month for row in draft.records("membership.joined")})
-    where = f"，{'均' if len(months) == 1 else ''}在{'、'.join(f'{month}月' for month in months)}" if len(months) <= 3 else ""
+    several = len(months) == 1 and draft.value("membership.joined") > 1
+    where = f"，{'均' if several else ''}在{'、'.join(f'{month}月' for month in months)}" if len(months) <= 3 else ""
     return ["全年新入会", *joined, f"人{where}", *(["，退会", *left, "人"] if left else []), "。"]
 
 

@@ -1,10 +1,27 @@
 """Suggestions on the screen."""
 
+from dataclasses import replace
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from unionhall.base.dates import Day
 from unionhall.modules.suggestions import actions, permissions, workflow
 from unionhall.modules.suggestions.models import Suggestion
 from unionhall.shell.pages.declare import Pages
+from unionhall.shell.pages.forms import Sheet
 
-Pages(
+
+class Suggestions(Pages):
+    """Each stage is noted on the day that it is reached, unless somebody says otherwise."""
+
+    def fit(self, request: HttpRequest, sheet: Sheet) -> Sheet:
+        days = {given.name for given in sheet.action.takes if given.kind == "day" and given.required}
+        today = {name: Day(timezone.localdate()) for name in days if not sheet.values.get(name)}
+        return replace(sheet, values={**sheet.values, **today})
+
+
+Suggestions(
     Suggestion,
     label="合理化建议",
     menu="民主管理",

@@ -1,11 +1,13 @@
 """Submitted, then adopted or declined with a reason, then carried out; an award may follow adoption."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
 from unionhall.base.periods import Period
 from unionhall.kernel.actions.declare import Problem
+from unionhall.kernel.actions.inputs import from_field
 from unionhall.kernel.actions.run import Doing
 from unionhall.kernel.flows.flow import Flow
 from unionhall.kernel.ledger.fields import precision
@@ -26,20 +28,16 @@ def in_order(doing: Doing) -> Iterable[Problem]:
             yield Problem("error", f"{later}日期早于{earlier}日期，请核对", name, "R7.10")
 
 
-def _says_why(doing: Doing) -> Iterable[Problem]:
-    if not doing.values.get("answer"):
-        yield Problem("error", "不采纳需写明原因，建议人会看到", "answer")
-
-
 ANSWER: dict[str, Any] = {
     "source": (State.SUBMITTED,),
     "permission": MANAGE,
     "fields": ("answered_on", "answer"),
-    "required": ("answered_on",),
+    "checks": (in_order,),
     "event": "suggestions.answered",
 }
-adopt = flow.step("adopt", "采纳", target=State.ADOPTED, checks=(in_order,), **ANSWER)
-decline = flow.step("decline", "不采纳", target=State.DECLINED, checks=(in_order, _says_why), **ANSWER)
+adopt = flow.step("adopt", "采纳", target=State.ADOPTED, required=("answered_on",), **ANSWER)
+WHY = replace(from_field(Suggestion, "answer"), hint="写明不采纳的原因，建议人会看到")
+decline = flow.step("decline", "不采纳", target=State.DECLINED, inputs=(WHY,), required=("answered_on", "answer"), **ANSWER)
 carry_out = flow.step(
     "carry_out",
     "登记实施",

@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from unionhall.base.dates import Day
 from unionhall.base.periods import Period
 from unionhall.kernel.actions.declare import Action, Problem
 from unionhall.kernel.actions.inputs import Input, from_field
 from unionhall.kernel.actions.run import Doing
-from unionhall.kernel.ledger.figures import Ask, figure
+from unionhall.kernel.ledger.figures import Ask, evidence, figure
 from unionhall.kernel.ledger.metrics import metrics
+from unionhall.kernel.orgs.models import Org
 from unionhall.modules.welfare.models import Issue, IssueLine, RestCure
 from unionhall.modules.welfare.permissions import MANAGE
 
@@ -72,6 +74,25 @@ ISSUE_LINE = Action(
     effect=_find_issue,
     checks=(_names_an_issue, _once_an_issue, _is_a_member),
 )
+
+
+def _fill_in(doing: Doing) -> None:
+    """A line for everybody who stands on the roster on the day of the issue, in the whole union or in one group."""
+    issue, place = doing.record, doing.values["group"] or doing.record.org
+    standing = evidence(Ask("membership.members", place, Period.until(issue.opened_on))) if "membership.members" in metrics else []
+    members = list(dict.fromkeys(row.subject for row in standing if row.subject))
+    there = set(issue.lines.exclude(state=IssueLine.State.VOID).values_list("person", flat=True))
+    new, day = [person for person in members if person not in there], Day(issue.opened_on, issue.opened_on_precision)
+    for person in new:
+        doing.also(ISSUE_LINE, {"person": person, "issue": issue, "issued_on": day, "quantity": doing.values["quantity"]})
+    known = len(members) - len(new)
+    also = f"；{known} 人已有发放记录，没有重复加入" if known else "" if new else f"：{day.value:%Y-%m-%d} 当天名册里没有会员"
+    doing.problems.append(Problem("notice", f"已加入 {len(new)} 人{also}"))
+
+
+GROUP = Input("group", "工会小组", "unit", required=False, model=Org, hint="不选为全体会员")
+QUANTITY = replace(from_field(IssueLine, "quantity"), label="每人数量")
+FILL_IN = Action("welfare.issue.fill_in", "从名册生成名单", Issue, MANAGE, inputs=(GROUP, QUANTITY), states=("open",), effect=_fill_in)
 CORRECT_LINE = Action(
     "welfare.issueline.correct",
     "更正",

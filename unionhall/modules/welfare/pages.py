@@ -14,7 +14,7 @@ Pages(
     columns=("number", "name", "occasion", "item", "price", "opened_on", "state"),
     filters=("occasion", "opened_on", "state"),
     create=actions.OPEN,
-    actions=(workflow.finish, actions.CORRECT_ISSUE, workflow.void_issue),
+    actions=(actions.FILL_IN, workflow.finish, actions.CORRECT_ISSUE, workflow.void_issue),
     panels=(Lines(IssueLine, "issue", "发放名单", ("card.name", "unit", "issued_on", "quantity", "state", "collected_by")),),
     empty="还没有福利批次。可以新建批次，也可以导入发放名单，批次会自动建立。",
 )

@@ -125,15 +125,14 @@ def _panel(request: HttpRequest, panel: Lines, record: Any) -> dict[str, Any] | 
 
 
 def _panel_actions(request: HttpRequest, panel: Lines, record: Any) -> list[dict[str, str]]:
-    """What is entered below a record of the house is begun here; the lines of a register can be signed for on paper."""
+    """What is entered below a record is begun here, where it is not void; the lines of a register can be signed for on paper."""
     lines = panel.screens
     if lines is None or lines.create is None or not may(request.user, lines.create.permission, record):
         return []
-    if lines.register:
-        return [{"label": "签收表", "url": reverse("sign_off", args=[record._meta.label_lower, record.pk])}]
-    if lines.name in pages or not lines.offers(request, lines.create, record):
-        return []
-    return [{"label": label_of(lines, lines.create), "url": f"{reverse('add', args=[lines.name])}?{panel.field}={record.pk}"}]
+    found = [{"label": "签收表", "url": reverse("sign_off", args=[record._meta.label_lower, record.pk])}] if lines.register else []
+    if lines.offers(request, lines.create, record) and getattr(record, "state", "") != "void":
+        found.append({"label": label_of(lines, lines.create), "url": f"{reverse('add', args=[lines.name])}?{panel.field}={record.pk}"})
+    return found
 
 
 def _lines(request: HttpRequest, panel: Lines, record: Any) -> Any:

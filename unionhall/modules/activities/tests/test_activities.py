@@ -55,3 +55,9 @@ def test_a_contest_in_the_list_of_activities_is_no_activity(world: Any) -> None:
     assert [activity.name for activity in Activity.objects.all()] == ["羽毛球赛"]
     assert (value(world, "activities.held"), value(world, "competitions.held")) == (1, 1)
     assert (value(world, "activities.attendance"), value(world, "competitions.attendance")) == (86, 24)
+
+
+def test_an_attendance_that_nobody_wrote_down_is_not_none(world: Any) -> None:
+    data = {"name": "拔河", "kind": "activity.ball", "held_on": "2026-03-05"}
+    assert world.do(REGISTER, data, org=world.union).attendance is None
+    assert hold(world, attendance=0).attendance == 0

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('held', '已开展'), ('void', '已作废')], default='held', editable=False, max_length=20, verbose_name='状态')),
                 ('name', models.CharField(max_length=100, verbose_name='竞赛名称')),
                 ('held_on', unionhall.kernel.ledger.fields.DayField(verbose_name='竞赛日期')),
-                ('attendance', models.PositiveIntegerField(default=0, verbose_name='参赛人数')),
+                ('attendance', models.PositiveIntegerField(blank=True, null=True, verbose_name='参赛人数')),
                 ('rank', models.CharField(blank=True, max_length=60, verbose_name='名次')),
                 ('result', models.TextField(blank=True, verbose_name='竞赛情况')),
                 ('org', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.org', verbose_name='组织')),

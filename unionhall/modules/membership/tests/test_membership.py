@@ -8,8 +8,10 @@ from unionhall.base.periods import Period
 from unionhall.kernel.actions.declare import Call, Invalid
 from unionhall.kernel.actions.run import run
 from unionhall.kernel.ledger.figures import Ask, figure
+from unionhall.kernel.papers.draft import Draft
 from unionhall.modules.membership.actions import CORRECT, ENROL
 from unionhall.modules.membership.models import Membership
+from unionhall.modules.membership.sections import _months_of_joining
 from unionhall.modules.membership.workflow import leave, void
 
 IDENTITY = "110101199003074477"
@@ -18,6 +20,11 @@ IDENTITY = "110101199003074477"
 def enrol(world: Any, joined_on: str = "2026-03-05", org: Any = None, **more: str) -> Any:
     data = {"name": "沈青禾", "joined_on": joined_on, "unit": world.groups[(org or world.union).pk][0].pk, **more}
     return world.do(ENROL, data, org=org or world.union)
+
+
+def joining(world: Any) -> str:
+    """What the report of the year says of those who joined."""
+    return "".join(str(getattr(run, "text", run)) for run in _months_of_joining(Draft(world.union, Period.year(2026))) or ())
 
 
 def members(world: Any, period: str, **more: Any) -> Any:
@@ -99,3 +106,10 @@ def test_correcting_the_sex_moves_the_women_and_leaves_the_members(world: Any) -
     assert (members(world, "2026"), members(world, "2026", sex="female")) == (1, 0)
     world.do(CORRECT, {**CORRECT.standing(member), "sex": "female"}, record=member)
     assert (members(world, "2026"), members(world, "2026", sex="female")) == (1, 1)
+
+
+def test_one_who_joined_alone_did_not_join_all_in_one_month(world: Any) -> None:
+    enrol(world, "2026-11-06")
+    assert "1人，在11月。" in joining(world)
+    enrol(world, "2026-11-09", name="贺松平")
+    assert "2人，均在11月。" in joining(world)

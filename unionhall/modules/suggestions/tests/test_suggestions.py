@@ -4,6 +4,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
 from unionhall.base.periods import Period
 from unionhall.kernel.actions.declare import Invalid
@@ -64,7 +66,7 @@ def test_what_was_not_adopted_is_neither_carried_out_nor_awarded(world: Any) -> 
 
 def test_who_turns_a_suggestion_down_says_why(world: Any) -> None:
     record = submit(world)
-    with pytest.raises(Invalid, match="不采纳需写明原因"):
+    with pytest.raises(Invalid, match="需填写答复意见"):
         world.do(decline, {"answered_on": "2026-04-10"}, record=record)
     world.do(decline, {"answered_on": "2026-04-10", "answer": "成本高于收益"}, record=record)
     assert (found(world, "declined").value, found(world, "adopted").value, found(world, "answered").value) == (1, 0, 1)
@@ -97,3 +99,11 @@ def test_a_day_known_to_its_year_is_held_against_no_day_of_that_year(world: Any)
     data = {"person": world.card.person_id, "title": "砂箱改用挂链搬运", "category": "suggestion.safety", "submitted_on": "2026-03-05"}
     record = world.do(RECORD, {**data, "verdict": "yes", "answered_on": "2026年", "done_on": "2026-10-09"}, org=world.union)
     assert record.state == "done"
+
+
+def test_an_answer_is_given_today_and_one_that_declines_wants_its_reason(world: Any) -> None:
+    record, today = submit(world), f"{timezone.localdate():%Y-%m-%d}"
+    for verb, wants_a_reason in (("decline", True), ("adopt", False)):
+        html = world.client("officer").get(reverse("act", args=["suggestions.suggestion", record.pk, verb])).content.decode()
+        assert f'value="{today}"' in html
+        assert ("写明不采纳的原因" in html) == wants_a_reason

@@ -3,11 +3,13 @@
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from unionhall.base.periods import Period
-from unionhall.kernel.actions.declare import Invalid
+from unionhall.kernel.actions.declare import Call, Invalid, actions
+from unionhall.kernel.actions.run import run
 from unionhall.kernel.ledger.figures import Ask, figure
-from unionhall.modules.welfare.actions import ARRANGE, ISSUE_LINE, OPEN
+from unionhall.modules.welfare.actions import ARRANGE, FILL_IN, ISSUE_LINE, OPEN
 from unionhall.modules.welfare.models import Issue
 from unionhall.modules.welfare.workflow import finish, sign, void_issue, void_line
 
@@ -52,6 +54,38 @@ def test_the_same_batch_twice_is_asked_about_and_on_one_day_refused(world: Any) 
         hand_out(world, "2026-05-17", issue=batch.pk, confirmed=False)
     with pytest.raises(Invalid, match="当天已领过"):
         hand_out(world, issue=batch.pk)
+
+
+def test_a_list_is_made_of_whoever_is_a_member_on_the_day(world: Any) -> None:
+    enrol, leave = actions["membership.membership.enrol"], actions["membership.membership.leave"]
+    for name, unit, joined in (
+        ("贺松平", "铸造小组", "2024-01-08"),
+        ("沈惠芳", "装配小组", "2026-02-03"),
+        ("丁立新", "装配小组", "2026-06-01"),
+    ):
+        member = world.do(enrol, {"name": name, "unit": unit, "joined_on": joined}, org=world.union)
+    left = world.do(enrol, {"name": "何婉清", "unit": "装配小组", "joined_on": "2024-01-08"}, org=world.union)
+    world.do(leave, {"left_on": "2026-01-31"}, record=left)
+    batch = world.do(OPEN, {"name": "端午粽子", "occasion": "welfare.festival", "item": "粽子", "opened_on": "2026-05-28"}, org=world.union)
+    told = [
+        run(FILL_IN, Call(world.user("officer"), {"quantity": "2", "group": group}, record=batch)).problems[0].message
+        for group in ("铸造小组", "")
+    ]
+    assert told == ["已加入 1 人", "已加入 1 人；1 人已有发放记录，没有重复加入"]
+    assert {(str(line.card()), str(line.unit), line.quantity) for line in batch.lines.all()} == {
+        ("贺松平", "铸造小组", 2),
+        ("沈惠芳", "装配小组", 2),
+    }
+    assert member.person_id not in batch.lines.values_list("person", flat=True)
+    assert value(world, "welfare.people") == 2
+
+
+def test_below_a_batch_the_next_line_is_begun_with_the_batch_filled_in(world: Any) -> None:
+    batch = world.act(OPEN)
+    html = world.client("officer").get(reverse("record", args=["welfare.issue", batch.pk])).content.decode()
+    assert f"/welfare.issueline/add/?issue={batch.pk}" in html
+    assert "签收表" in html
+    assert "fill_in" in html
 
 
 def test_a_signature_is_counted_beside_the_line_and_adds_nothing_to_it(world: Any) -> None:
