@@ -1,16 +1,18 @@
-"""init: make the database, the first organization and its first officer, and print the one-time link."""
+"""init: make the database, the first organization and its first officer, and print the one-time link; slip: print another."""
 
 from typing import Annotated
 
 import typer
+from axes.utils import reset
 from django.conf import settings
 from django.core.management import call_command
 
-from unionhall.kernel.access.models import Slip
+from unionhall.kernel.access.models import Slip, User
 from unionhall.kernel.access.permissions import OFFICER
+from unionhall.kernel.access.scope import grants_of
 from unionhall.kernel.actions.declare import Call
 from unionhall.kernel.actions.places import FOUND
-from unionhall.kernel.actions.rights import OPEN_ACCOUNT
+from unionhall.kernel.actions.rights import ISSUE_SLIP, OPEN_ACCOUNT
 from unionhall.kernel.actions.run import run
 from unionhall.kernel.orgs.models import Org, kinds
 from unionhall.shell.cli.main import Stop, app, say
@@ -33,8 +35,28 @@ def init(
     org, slip = begin({"name": name, "kind": kind, "region": region}, officer, sign_in)
     say(f"已建立“{org.name}”（组织代码 {org.code}），资料保存在 {settings.HOME}")
     say(f"第一位工会专干：{officer}，登录名 {sign_in}")
-    say(f"激活网址（7 天内有效，用一次）：{settings.ADDRESS or 'http://localhost:8000'}/activate/{slip.code}/")
+    _print(slip)
     say("接着可以：unionhall import 花名册.xlsx    或    unionhall serve")
+
+
+@app.command()
+def slip(sign_in: Annotated[str, typer.Argument(metavar="登录名", help="登录名或登录手机")]) -> None:
+    """重发激活单：忘记密码或被锁定时用，打印新的一次性激活网址，并解除登录锁定。"""
+    user = User.objects.by_sign_in(sign_in)
+    if user is None:
+        raise Stop(f"没有登录名或登录手机为“{sign_in}”的用户")
+    grant = next(iter(grants_of(user)), None)
+    if grant is None:
+        raise Stop(f"{user}的授权都已停用，请由本单位的工会专干或上级工会重新开通")
+    made = run(ISSUE_SLIP, Call(None, {}, record=grant, channel="command")).record.slip
+    for name in (user.name, user.phone):
+        reset(username=name)
+    say(f"{user}（登录名 {user.name}）的新激活单，原来的激活单作废，登录锁定已解除")
+    _print(made)
+
+
+def _print(slip: Slip) -> None:
+    say(f"激活网址（7 天内有效，用一次）：{settings.ADDRESS or 'http://localhost:8000'}/activate/{slip.code}/")
 
 
 def migrate() -> None:
