@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from unionhall.shell.reading.faults.dictionary import lines
+from unionhall.shell.reading.faults.dictionary import lines, rows
 from unionhall.shell.reading.faults.fault import Found
 from unionhall.shell.reading.faults.told import Told
 from unionhall.shell.reading.text import Reading
@@ -55,7 +55,14 @@ def _denials(topic: str) -> "re.Pattern[str]":
 def _narrow(match: "re.Match[str]") -> bool:
     """Whether only some of its kind, or only for a while, are denied: 没有重大事故, 6月没有事故, 没有停产和因此..."""
     clause = re.split("[,。;:\n]", match.string[max(0, match.start() - 20) : match.start()])[-1]
-    return bool(_GRAVE.search(clause + (match["which"] or "")) or _ANOTHER_TIME.search(clause))
+    which = match["which"] or ""
+    return bool(not _anybody().fullmatch(which) or _GRAVE.search(clause + which) or _ANOTHER_TIME.search(clause))
+
+
+@cache
+def _anybody() -> "re.Pattern[str]":
+    """Words that narrow nothing down: 没有一名职工因工受伤."""
+    return re.compile(f"(?:{dict(rows('stocks.txt'))['things']}|因工?|因公|人员?|的|新|发生|出现|过|安全|生产)*")
 
 
 def _tells_of(one: Told, topic: str) -> bool:

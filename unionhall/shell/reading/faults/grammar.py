@@ -73,10 +73,20 @@ def _twice(text: str) -> Iterator[Found]:
         yield Found(*match.span(), "wrong_word", f"“{match['one']}”多写了", match["one"] * 2)
     for match in _TWICE.finditer(text):
         word = match["first"] or match["noun"]
-        if match["noun"] and not _is_slip(text, match.start(), word):
+        if (match["noun"] and not _is_slip(text, match.start(), word)) or not _begins(text, match.start()):
             continue
         if word[0] not in "一越边又" and len(set(word)) > 1:
             yield Found(*match.span(), "wrong_word", f"“{word}”重复", word)
+
+
+def _begins(text: str, start: int) -> bool:
+    """Whether a word begins at a place: 委员|会 does not begin within 工会|委员会|委员."""
+    at = first = max(0, start - 4)
+    for word in rjieba.cut(text[first : start + 8], False):
+        if at >= start:
+            break
+        at += len(word)
+    return at == start
 
 
 def _is_slip(text: str, start: int, noun: str) -> bool:

@@ -55,13 +55,15 @@ def _exclude(parts: list[Figure]) -> bool:
 
 
 _AMONG = re.compile("^[^,。;]{0,12}[中里](?:,?(?:共|已|就|先后|只)?有?|,[^,。;\\d]{2,10}的)$")
+_OF_THEM = re.compile("^[^,。;]{2,8},有$")
 
 
 def _among(told: list[Told]) -> Iterator[Found]:
     """960名会员中有1015人."""
     for whole, part in pairwise(told):
         fits = whole.exact and same_unit(whole.figure.unit, part.figure.unit) and part.figure.unit not in ("%", "人次")
-        if fits and _AMONG.match(part.before) and part.value > whole.value:
+        among = _AMONG.match(part.before) or (_OF_THEM.match(part.before) and part.figure.text.endswith("人"))
+        if fits and among and part.value > whole.value:
             yield contradicts(whole, part, f"{plain(whole.value)} 之中不会有 {plain(part.value)}")
 
 

@@ -25,6 +25,7 @@ def find(sentences: Sequence[list[Told]]) -> Iterator[Found]:
         yield from _means(told)
         yield from _total_of_means(told)
         yield from _balance(told)
+        yield from _saved(told)
 
 
 _PRICE = re.compile("(?:单价|均价|每[一-鿿]?价格?)[为是约]?$")
@@ -124,6 +125,22 @@ def _balance(told: list[Told]) -> Iterator[Found]:
     if rest != named["结余"].value:
         note = f"收入减支出应为 {plain(rest)} 元，写的是 {plain(named['结余'].value)} 元"
         yield contradicts(brought or named["收入"], named["结余"], note)
+
+
+_PLANNED, _SPENT, _SAVED = (
+    re.compile(f"(?:{words})[^,。;\\d]{{0,6}}$") for words in ("预算|安排|计划", "支出|使用|花费|开支|用去", "节[约省余]|结余|剩余|余")
+)
+
+
+def _saved(told: list[Told]) -> Iterator[Found]:
+    """预算8万元, 实际支出7.2万元, 节约1万元."""
+    for planned, spent, saved in zip(told, told[1:], told[2:], strict=False):
+        money = all(one.figure.unit == _MONEY and one.exact for one in (planned, spent, saved))
+        named = _PLANNED.search(planned.before) and _SPENT.search(spent.before) and _SAVED.search(saved.before)
+        rest = planned.value - spent.value
+        shown = min(planned.figure.step, spent.figure.step)
+        if money and named and abs(rest - saved.value) >= shown:
+            yield contradicts(planned, saved, f"预算减支出应为 {plain(rest)} 元，写的是 {plain(saved.value)} 元")
 
 
 def _total_of_means(told: list[Told]) -> Iterator[Found]:

@@ -15,6 +15,7 @@ _OF = re.compile("占(?:了|到)?(?P<whole>[^,。;]{0,12}?)的?$")
 _OF_FIGURE = re.compile("^的$")
 _SERVED = re.compile("受益|参[加与]|覆盖|惠及|服务|参训|涉及|送去")
 _NEW = re.compile("新|发展|增|吸收|转入|今年")
+_PAIR = 2  # numbers behind a rate that can only be what it was made of: 合格率98%, 参训120人, 合格112人
 _WHOLE = re.compile("应|需|共|总|参加|发出|发放|受理|查出|立案|收到|计划|现有|登记|排查|在册|提案|候选")
 
 
@@ -38,16 +39,26 @@ def find(sentences: Sequence[list[Told]]) -> Iterator[Found]:
             if one.value > 100 and _never_above().search(one.before):
                 yield Found(*one.figure.clean, "contradiction", "比率不会超过 100%", "核对分子和分母")
                 continue
-            counted = [other for other in told[:at] if other.exact and other.figure.unit != "%" and "/" not in other.figure.unit]
-            pairs = _by_name(counted, one) or _by_stem(counted, one) or _by_share(told[:at], counted, one)
-            if (
-                pairs
-                and not any(rounded(_share(part, whole), one) for part, whole in [*pairs, *_all(counted)])
-                and not _of_sum(counted, one)
-            ):
+            counted, pairs = _made_of(told, at)
+            right = any(rounded(_share(part, whole), one) for part, whole in [*pairs, *_all(counted)]) or _of_sum(counted, one)
+            if pairs and not right:
                 part, whole = pairs[0]
                 note = f"{plain(part.value)} ÷ {plain(whole.value)} = {_share(part, whole):.1f}%，写的是 {plain(one.value)}%"
-                yield contradicts(min(part, whole, key=lambda told: told.figure.clean), one, note)
+                first, *_, last = sorted([part, whole, one], key=lambda told: told.figure.clean)
+                yield contradicts(first, last, note)
+
+
+def _made_of(told: list[Told], at: int) -> tuple[list[Told], list[tuple[Told, Told]]]:
+    """The numbers that a rate may be made of, and the pairs that its words name; where none stand before it, those behind."""
+    one, counted = told[at], _numbers(told[:at])
+    if counted:
+        return counted, _by_name(counted, one) or _by_stem(counted, one) or _by_share(told[:at], counted, one)
+    counted = _numbers(told[at + 1 :])
+    return counted, _by_name(counted, one) if len(counted) == _PAIR else []
+
+
+def _numbers(told: Sequence[Told]) -> list[Told]:
+    return [one for one in told if one.exact and one.figure.unit != "%" and "/" not in one.figure.unit]
 
 
 def _share(part: Told, whole: Told) -> Decimal:

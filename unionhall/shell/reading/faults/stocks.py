@@ -60,10 +60,12 @@ def _stock(one: Told, noun: str, said: str) -> Stock | None:
     if _PART.search(said) or _ANOTHER_TIME.search(own) or "一半" in own:
         return None
     direct = re.search(f"(?:{_WHOLE.pattern})(?:共有|现有|有)?$", one.before) and one.after.startswith(noun)
+    every = re.match(f"{noun}(?:全部|全都|均|都)", one.after) and not re.sub(f"对|已|{_WHOLE.pattern}", "", one.clause)
+    direct = direct or every
     has = one.figure.modality == "state" and (_HAS.search(one.clause) or _WHOLE.search(one.clause) or _HAS.search(said.partition(",")[0]))
     if not (direct or has):
         return None
-    return Stock(one, noun, bool(_WHOLE.search(one.clause) or re.search("总数|年[末底]", one.clause)))
+    return Stock(one, noun, bool(every or _WHOLE.search(one.clause) or re.search("总数|年[末底]", one.clause)))
 
 
 def _differ(reading: Reading, earlier: Sequence[Stock], stock: Stock) -> Iterator[Found]:

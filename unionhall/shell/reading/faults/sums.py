@@ -18,7 +18,8 @@ _GONE = re.compile("脱困|退出|减少|转出|办结|整改|完成|销号|离�
 _LEFT_OPEN = re.compile("^[^,。;]{0,8}(?:未|没有|正在|待|在[册档办建])")
 _OUTCOME = re.compile("(?:办结|整改|答复|回复|签订|换届|收缴|完成|落实|办复|建档)率[一-鿿]{0,4}$")
 _TOTAL = re.compile("(?P<whole>共计|合计|总计|总共|一共|共)(?!同)[一-鿿]{0,6}$")
-_OF_STAGES = re.compile("(?P<span>全年|年度|[上下]半年)(?:共|总共|累计|合计)?[一-鿿]{0,8}$")
+_OF_STAGES = re.compile("(?P<span>全年|年度|[上下]半年)(?:共|总共|累计|合计)?[一-鿿]{0,12}$")
+_STAGE = re.compile("([一二三四1-4])季度|([上下])半年")
 _PARTS_OF = {"全年": ("一二三四", "上下"), "年度": ("一二三四", "上下"), "上半年": ("一二",), "下半年": ("三四",)}
 _ALL_YEAR = re.compile("全年|累计|今年|历年|年来|目前|现|已|期间|先后|全[市县区镇厂公局校院]")
 _OF_A_YEAR = re.compile("(?:19|20)\\d\\d年")
@@ -38,6 +39,7 @@ def find(sentences: Sequence[list[Told]]) -> Iterator[Found]:
         yield from _complement(told)
         yield from _done_and_not(told)
         yield from _total_before(told)
+        yield from _stages_after(told)
 
 
 def _like(told: Sequence[Told], one: Told) -> list[Told]:
@@ -100,7 +102,7 @@ def _total(told: list[Told]) -> Iterator[Found]:
 def _is_staged(run: list[Told], one: Told) -> bool:
     """Whether the quarters or halves of a year are complete and the total is that year's."""
     span = _OF_STAGES.search(one.before)
-    stages = [re.search("([一二三四1-4])季度|([上下])半年", part.before) for part in run]
+    stages = [_STAGE.search(part.before) for part in run]
     if not span or not all(stages):
         return False
     named = "".join((match[1] or match[2]).translate(str.maketrans("1234", "一二三四")) for match in stages if match)
@@ -130,6 +132,19 @@ def _run_before(told: list[Told], at: int) -> list[Told]:
         if ";" in other.before:
             break
     return run
+
+
+def _stages_after(told: list[Told]) -> Iterator[Found]:
+    """全年4次, 一季度1次, 二季度2次, 三季度1次, 四季度1次: the stages of a year told behind their total."""
+    for at, whole in enumerate(told[:-1]):
+        run = []
+        for one in told[at + 1 :]:
+            if not _STAGE.search(one.before) or not same_unit(one.figure.unit, whole.figure.unit) or not one.exact:
+                break
+            run.append(one)
+        added = sum((part.value for part in run), Decimal(0))
+        if len(run) > 1 and whole.exact and not _STAGE.search(whole.before) and _is_staged(run, whole) and added != whole.value:
+            yield contradicts(whole, run[-1], f"各项相加为 {plain(added)}，写的是 {plain(whole.value)}")
 
 
 def _total_before(told: list[Told]) -> Iterator[Found]:
