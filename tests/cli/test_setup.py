@@ -17,12 +17,15 @@ SENTENCE = "下山的路只有一条 2026"
 def test_a_lone_officer_who_is_locked_out_gets_in_again_by_a_new_slip(world: World, command: Any) -> None:
     signing_in = {"account": "officer", "password": "忘了"}
     assert [Client().post(reverse("sign_in"), signing_in).status_code for _ in range(6)][-1] == 429
+    other = {"account": "neighbour", "password": "猜"}
+    assert [Client().post(reverse("sign_in"), other).status_code for _ in range(6)][-1] == 429
     said = command("slip", "officer")
     assert (said.code, "登录锁定已解除" in said.text) == (0, True)
     code = said.text.partition("/activate/")[2].partition("/")[0]
     client = Client()
     assert client.post(reverse("activate_code", args=[code]), {"password": SENTENCE, "again": SENTENCE}).status_code == 302
     assert Client().post(reverse("sign_in"), {"account": "officer", "password": SENTENCE}).status_code == 302
+    assert Client().post(reverse("sign_in"), other).status_code == 429
 
 
 def test_a_slip_by_phone_ends_the_one_before_and_is_in_the_log(world: World, command: Any) -> None:

@@ -136,6 +136,10 @@ def test_an_empty_place_is_ended_once_and_its_name_is_free_again(town: Town) -> 
     assert ended.dissolved_on == date(2026, 11, 20)
     with pytest.raises(Invalid, match="已经停用"):
         town.do(DISSOLVE, {}, record=town.front, reason="撤并")
+    with pytest.raises(Invalid, match="没有“前台”"):
+        town.card("周晓禾", unit="前台")
+    with pytest.raises(Invalid, match="“前台”已停用"):
+        town.do(FOUND, {"kind": "desk", "name": "侧台"}, org=ended)
     assert town.do(FOUND, {"kind": "desk", "name": "前台"}, org=town.north).pk != ended.pk
 
 

@@ -114,7 +114,7 @@ def _choice(given: Input, raw: Any, org: Org | None) -> str:
 
 def _unit(given: Input, raw: Any, org: Org | None) -> Org:
     """A part of the organization, by number or by name."""
-    places = org.home().subtree() if org else Org.objects.all()
+    places = (org.home().subtree() if org else Org.objects.all()).filter(dissolved_on=None)
     text = fold(str(raw.pk if isinstance(raw, Org) else raw))
     found = (places.filter(pk=int(text)).first() if text.isdigit() else None) or places.filter(name=text).first()
     if found is None:

@@ -84,6 +84,7 @@ class Doing:
         """Do another action as part of this one, with its own rights, checks and log entry; returns its record."""
         call = replace(self.call, data=data, record=record, org=self.call.org or self.org, version=None, key="")
         self.parts.append(act(action, call, self.batch))
+        self.problems += self.parts[-1].problems  # what is only told
         return self.parts[-1].record
 
     def touch_person(self, person_id: int, org_id: int | None = None) -> None:

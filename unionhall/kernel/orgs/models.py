@@ -141,6 +141,8 @@ def check_place(kind: str, parent: Org | None) -> None:
     """Raise ``Misplaced`` where an organization of that kind may not stand below the parent."""
     if kind not in kinds:
         raise Misplaced(f"没有“{kind}”这种组织类型")
+    if parent and parent.dissolved_on:
+        raise Misplaced(f"“{parent}”已停用，请另选上级")
     if parent and kind not in kinds[parent.kind].children:
         raise Misplaced(f"“{kinds[parent.kind].label}”之下不能设“{kinds[kind].label}”")
 

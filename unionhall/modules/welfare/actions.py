@@ -91,7 +91,7 @@ def _fill_in(doing: Doing) -> None:
 
 
 GROUP = Input("group", "工会小组", "unit", required=False, model=Org, hint="不选为全体会员")
-QUANTITY = replace(from_field(IssueLine, "quantity"), label="每人数量")
+QUANTITY = replace(from_field(IssueLine, "quantity"), label="每人数量", required=False, hint="不填为 1")
 FILL_IN = Action("welfare.issue.fill_in", "从名册生成名单", Issue, MANAGE, inputs=(GROUP, QUANTITY), states=("open",), effect=_fill_in)
 CORRECT_LINE = Action(
     "welfare.issueline.correct",

@@ -49,7 +49,7 @@ def slip(sign_in: Annotated[str, typer.Argument(metavar="登录名", help="登�
     if grant is None:
         raise Stop(f"{user}的授权都已停用，请由本单位的工会专干或上级工会重新开通")
     made = run(ISSUE_SLIP, Call(None, {}, record=grant, channel="command")).record.slip
-    for name in (user.name, user.phone):
+    for name in filter(None, (user.name, user.phone)):  # without a name axes would unlock everybody
         reset(username=name)
     say(f"{user}（登录名 {user.name}）的新激活单，原来的激活单作废，登录锁定已解除")
     _print(made)

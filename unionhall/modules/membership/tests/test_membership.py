@@ -113,3 +113,11 @@ def test_one_who_joined_alone_did_not_join_all_in_one_month(world: Any) -> None:
     assert "1人，在11月。" in joining(world)
     enrol(world, "2026-11-09", name="贺松平")
     assert "2人，均在11月。" in joining(world)
+
+
+def test_a_roster_that_contradicts_an_identity_number_goes_in_and_says_so(world: Any) -> None:
+    data = {"name": "沈青禾", "joined_on": "2024-03-05", "identity": IDENTITY, "sex": "female", "born_on": "1990-03-07"}
+    with pytest.raises(Invalid, match="性别与身份证号不一致"):
+        run(ENROL, Call(world.user("officer"), data, org=world.union))
+    told = run(ENROL, Call(world.user("officer"), data, org=world.union, channel="import")).problems
+    assert [(problem.level, problem.field) for problem in told] == [("notice", "sex")]
