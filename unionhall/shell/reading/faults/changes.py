@@ -11,7 +11,7 @@ _LAST_YEAR = re.compile(
     "(?:去年|上年|前年|上一?年度|上年同期|去年同期|同期|上届|上期|上半年|上季度|上月|原来|原先|最初|年初)[^,。;\\d]{0,14}$"
 )
 _THAN = re.compile("(?:比|较)[^,。;\\d]{1,12}的$")
-_FROM = re.compile("(?:由|从|自)[^,。;\\d]{0,14}$")
+_FROM = re.compile("(?:由|从|自)(?:(?:19|20)\\d\\d年的?)?[^,。;\\d]{0,14}$")
 _TO = re.compile(
     "(?P<up>增加|上升|提高|增长|发展|扩大|增|升)[到至为了]|(?P<down>减少|下降|降低|压缩|缩减|降|减)[到至为]|(?:变为|调整为|变成|[到至])$"
 )
@@ -51,7 +51,7 @@ def _changes(before: list[Told], told: list[Told]) -> Iterator[Found]:
         if not claimed or not one.exact:
             continue
         pairs = _pairs([*told[:at], *told[at + 1 :]], one)
-        if not pairs and _compares(one):
+        if not pairs and _compares(one) and not any(_FROM.search(other.before) for other in told[:at]):
             pairs = _pairs(_of_one_paper([*before, *told[:at]], one), one)
         if pairs and not any(_holds(pair, one, claimed) for pair in pairs):
             pair = pairs[-1]

@@ -35,7 +35,7 @@ def find(reading: Reading, sentences: Sequence[list[Told]]) -> Iterator[Found]:
     text = reading.clean.text
     told = [one for sentence in sentences for one in sentence if one.value and one.figure.unit in _EVENTS]
     for topic in _topics():
-        denials = [match.start() for match in _denials(topic).finditer(text) if not _narrow(match)]
+        denials = [match.start() for match in _denials(topic).finditer(text) if not _narrow(match) and not _is_quoted(match)]
         if "反对" in topic:
             denials += [match.start() for match in _ALL_FOR.finditer(text)]
         happened = [one for one in told if _tells_of(one, topic)] if denials else []
@@ -49,7 +49,13 @@ def find(reading: Reading, sentences: Sequence[list[Told]]) -> Iterator[Found]:
 
 @cache
 def _denials(topic: str) -> "re.Pattern[str]":
-    return re.compile(f"{_DENIED}(?:{topic})(?!率)|(?:{topic})[^,。;:\\d]{{0,4}}{_NONE}")
+    return re.compile(f"{_DENIED}(?:{topic})(?!率|引发|导致|造成|引起|而)|(?:{topic})[^,。;:\\d]{{0,4}}{_NONE}")
+
+
+def _is_quoted(match: "re.Match[str]") -> bool:
+    """“百日无事故”活动 denies nothing."""
+    line = match.string[match.string.rfind("\n", 0, match.start()) + 1 : match.start()]
+    return line.count("“") > line.count("”")
 
 
 def _narrow(match: "re.Match[str]") -> bool:
@@ -62,11 +68,13 @@ def _narrow(match: "re.Match[str]") -> bool:
 @cache
 def _anybody() -> "re.Pattern[str]":
     """Words that narrow nothing down: 没有一名职工因工受伤."""
-    return re.compile(f"(?:{dict(rows('stocks.txt'))['things']}|因工?|因公|人员?|的|新|发生|出现|过|安全|生产)*")
+    return re.compile(f"(?:{dict(rows('stocks.txt'))['things']}|因工|因公|人员?|的|新|发生|出现|过|安全|生产)*")
 
 
 def _tells_of(one: Told, topic: str) -> bool:
     around = one.before[-_NEAR:] + "|" + one.after[:_NEAR]
+    if re.search(f"(?:无|零|没有|未)[^,。;]{{0,4}}(?:{topic})", around):
+        return False  # “百日无违章标兵”45名
     named = re.search(f"(?:{topic})[^,。;]{{0,4}}\\||\\|[^,。;]{{0,4}}(?:{topic})", around)
     return (
         bool(named)

@@ -47,6 +47,7 @@ def _counts(each: str, told: Told) -> bool:
 def _products(told: list[Told]) -> Iterator[Found]:
     """20 户, 每户 600 元, 共计 12000 元; several such products may add up to one total."""
     products: list[Decimal] = []
+    counted: list[Told] = []
     first: Told | None = None
     count: Told | None = None
     waiting: Told | None = None
@@ -58,22 +59,32 @@ def _products(told: list[Told]) -> Iterator[Found]:
         ratio = _ratio(one, count)
         if ratio and count and _counts(ratio[1], count) and not _MEAN.search(one.before):
             products.append(one.value * count.value)
+            counted.append(count)
             first = first or count
         elif ratio and not count:
             waiting = one
         elif not ratio:
             if waiting and _counts(waiting.figure.unit.partition("/")[2], one):
                 products.append(one.value * waiting.value)
+                counted.append(one)
                 first, waiting = first or waiting, None
             before = "".join(other.before + other.figure.text for other in told[:at]) + one.before
             total = products and first and _TOTAL.search(before) and same_unit(one.figure.unit, unit)
-            if total and first and not any(other.figure.approx for other in told) and not _comes_to(one, products):
+            if total and first and not any(other.figure.approx for other in told) and not _comes_to(told[: at + 1], products, counted):
                 yield contradicts(first, one, f"按单价和数量应为 {plain(sum(products, Decimal(0)))}，写的是 {plain(one.value)}")
             count = one
 
 
-def _comes_to(total: Told, products: list[Decimal]) -> bool:
-    """Whether a total is the last product or all of them, as exactly as it is printed: 3.2万元 of 31500."""
+def _comes_to(told: list[Told], products: list[Decimal], counted: list[Told]) -> bool:
+    """Whether the last figure is the last product or all of them, as exactly as it is printed: 3.2万元 of 31500.
+
+    Where one number has two rates (17名, 大学生每人3000元、高中生每人1500元), it may lie between as well; behind ; it is of something else.
+    """
+    total = told[-1]
+    if len({one.figure.clean for one in counted}) < len(counted) and min(products) <= total.value <= sum(products):
+        return True
+    if any(";" in one.before for one in told[told.index(counted[-1]) + 1 :]):
+        return True
     within = total.figure.step / 2 if total.figure.step > 1 else 0
     return any(abs(total.value - product) <= within for product in (products[-1], sum(products)))
 

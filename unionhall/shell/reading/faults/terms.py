@@ -130,7 +130,8 @@ def _is_other(text: str, slip: Slip, place: int, sound: bytearray, cuts: dict[in
     if len(term) == _SHORT and 0 <= edge < len(text) and sound[edge] == _TORN and _HAN.match(text[edge]):
         return False  # 丧亲|职工: loose as well, and its other half maybe
     if len(term) >= _LONG and 0 < place < len(term) - 1:
-        return torn or alike
+        within = next((cuts[near] for near in range(at, at - 4, -1) if near in cuts and near + len(cuts[near]) > at), "")
+        return (torn and within not in office()) or alike  # 新入职|职工 says what it means
     if len(term) > 3 and sound[at] == _TORN and frequency(one) < _UNUSUAL and _has_lost_its_half(slip, at, text, sound):
         return True
     if one in FUNCTION and not (torn and place):
