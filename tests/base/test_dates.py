@@ -38,6 +38,7 @@ WHOLE_YEAR = Day(date(2014, 12, 31), "year")
         "2014 5 3",
         " 2014-05-03 ",
         "2014-05-03 00:00:00",
+        "2014年5月3日上午",
         "2014-05-03T08:30:00+08:00",
         "2014年5月3日 9:30",
         "14.5.3",
@@ -58,7 +59,20 @@ def test_a_day_without_a_year_takes_the_year_given(writing: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "writing", ["2014年5月", "2014.05", "2014-05", "201405", 201405, 2014.05, "2014年5月份", "14年5月", "二〇一四年五月"]
+    "writing",
+    [
+        "2014年5月",
+        "2014.05",
+        "2014-05",
+        "201405",
+        201405,
+        2014.05,
+        "2014年5月份",
+        "14年5月",
+        "二〇一四年五月",
+        "2014年5月上旬",
+        "2014年5月底",
+    ],
 )
 def test_a_month_stands_on_its_last_day(writing: object) -> None:
     assert parse_day(writing) == MAY

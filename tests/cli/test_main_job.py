@@ -20,7 +20,7 @@ def year(house: Houses, founded: House, workbook: Path) -> House:
     assert preview.code == 0, preview.text
     assert "没有写年份的日期按 2013 年处理" in preview.text
     assert "当天不在会员名册中" in preview.text
-    assert "合计行 1 行不导入" in preview.text
+    assert "合计和说明 1 行不导入" in preview.text
     confirmed = made.command("import", workbook, "--confirm")
     assert confirmed.code == 0, confirmed.text
     assert "已写入" in confirmed.text

@@ -65,7 +65,7 @@ def test_unknown_groups_are_proposed_and_counted_apart_from_records(world: World
 
 
 def test_a_group_that_the_sheet_calls_otherwise_is_taken_for_ours(world: World) -> None:
-    checked = check(world, book(花名册=roster(1, 部门="铸造 工段")), groups={"铸造 工段": "铸造小组"})
+    checked = check(world, book(花名册=roster(1, 部门="铸造 工段")), groups={"铸造工段": "铸造小组"})
     assert checked.plan.units == []
     batch = confirm(world, checked)
     membership = batch.origins.get(model="membership.membership")

@@ -30,6 +30,7 @@ _HOW = "请写成 2014-05-03、2014年5月3日、2014年5月或 2014年"
 
 _TIME = re.compile(r"(?:(?<=[日号])|[ T]+)\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?$")
 _BLANK_AS_SEPARATOR = re.compile(r"(?<=\d) (?=\d)")
+_PART_OF = re.compile(r"(?<=[日号])(?:[上下]午|晚上?)$|(?<=月)份?(?:[上中下]旬|初|中|底|末)$")  # 5月上旬 is known to the month
 _WEEKDAY = re.compile(r"\(?(?:星期|周)[一二三四五六日天]\)?$")
 _DASHES = str.maketrans("–—−~", "----")
 _CHINESE_NUMBER = re.compile(r"[〇零○◯oO一二三四五六七八九十廿]+")
@@ -86,7 +87,7 @@ def _plain(writing: str) -> str:
     """The writing without blanks, time and weekday, in Arabic digits."""
     plain = text.fold(writing).translate(_DASHES)
     plain = _BLANK_AS_SEPARATOR.sub("-", _TIME.sub("", plain)).replace(" ", "")
-    plain = _WEEKDAY.sub("", plain).replace("元月", "1月")
+    plain = _PART_OF.sub("", _WEEKDAY.sub("", plain)).replace("元月", "1月")
     return _CHINESE_NUMBER.sub(_to_digits, plain).rstrip(".。、")
 
 

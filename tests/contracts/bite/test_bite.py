@@ -139,7 +139,7 @@ def test_a_sheet_that_fills_in_what_it_does_not_say_is_red(world: World) -> None
 
 
 def test_a_preview_that_writes_is_red(world: World) -> None:
-    def takes(row: dict[str, Any]) -> bool:
+    def takes(row: dict[str, Any], sheet: str) -> bool:
         Counter.objects.get_or_create(org=world.union, series="预览", year=2026)
         return True
 

@@ -135,7 +135,8 @@ class Action:
 
 
 def _current(record: Any, card: Any, name: str) -> Any:
-    value = getattr(record, name, None) if hasattr(record, name) else getattr(card, name, None)
+    holder = record if hasattr(record, name) else card
+    value = getattr(holder, name, None)
     if isinstance(value, date) and not isinstance(value, datetime):
-        return Day(value, getattr(record, f"{name}_precision", "day"))
+        return Day(value, getattr(holder, f"{name}_precision", "day"))
     return list(value.all()) if isinstance(value, models.Manager) else value

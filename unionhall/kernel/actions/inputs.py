@@ -15,7 +15,7 @@ from unionhall.base.numerals import parse_integer
 from unionhall.base.text import fold
 from unionhall.base.text import name as clean_name
 from unionhall.kernel.files.models import File
-from unionhall.kernel.ledger.fields import DayField, KindField, MoneyField
+from unionhall.kernel.ledger.fields import KindField, MoneyField
 from unionhall.kernel.ledger.kinds import trees
 from unionhall.kernel.orgs.models import Org
 from unionhall.kernel.people.models import Person
@@ -84,7 +84,7 @@ def from_field(model: type[models.Model], name: str) -> Input:
         return Input(name, label, "tree", required, tree=field.tree, **shape)
     if field.choices:
         return Input(name, label, "choice", required, choices=tuple((str(v), str(t)) for v, t in field.flatchoices), **shape)
-    if isinstance(field, DayField):
+    if isinstance(field, models.DateField):
         shape["coarse"] = any(f.name == f"{name}_precision" for f in model._meta.get_fields())
     kind = next((kind for kind, cls in KINDS.items() if isinstance(field, cls)), name if name in ("name", "phone") else "text")
     return Input(name, label, kind, required, **shape)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db import IntegrityError, transaction
 
 from unionhall.base.identifiers import parse_identity
+from unionhall.base.periods import Period
 from unionhall.kernel.access.models import Grant
 from unionhall.kernel.access.permissions import REVEAL, STAFF
 from unionhall.kernel.access.scope import reach
@@ -41,7 +42,7 @@ def _identity_agrees(doing: Doing) -> Iterable[Problem]:
         card.sex, card.born_on = card.sex or said.sex, card.born_on or said.birth
     if said and card.sex != said.sex:
         yield Problem("confirm", f"性别与身份证号不一致：身份证号上是{SEXES[said.sex]}，请核对", "sex")
-    if said and card.born_on != said.birth:
+    if said and said.birth not in Period.around(card.born_on, card.born_on_precision):
         yield Problem("confirm", f"出生日期与身份证号不一致：身份证号上是 {said.birth}，请核对", "born_on")
 
 

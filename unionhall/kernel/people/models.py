@@ -34,6 +34,7 @@ class Card(models.Model):
     staff_number = models.CharField("工号", max_length=30, blank=True)
     sex = models.CharField("性别", max_length=6, choices=list(SEXES.items()), blank=True)
     born_on = models.DateField("出生日期", null=True, blank=True)
+    born_on_precision = models.CharField("日期精度", max_length=5, default="day", editable=False)
     phone = models.CharField("联系电话", max_length=20, blank=True)
     unit = models.ForeignKey(Org, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="所在小组")
     category = models.CharField("用工形式", max_length=30, blank=True)

@@ -1,5 +1,6 @@
 """The headings of an activity list. One sheet may hold contests as well: they go to their own register by the column 类别."""
 
+import re
 from typing import Any
 
 from unionhall.modules.activities.actions import CORRECT, REGISTER
@@ -22,6 +23,6 @@ Register(
     update=CORRECT,
     headings=(*EVENT, Heading("place", ("地点", "活动地点")), Heading("cost", ("支出", "经费", "费用"))),
     key=("name", "held_on"),
-    takes=lambda row: "竞赛" not in str(row.get("kind") or ""),
+    takes=lambda row, sheet: not re.search("竞赛|比武", str(row.get("kind") or ("" if "活动" in sheet else sheet))),
     adapt=_kind,
 )

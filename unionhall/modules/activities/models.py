@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from unionhall.kernel.ledger.fields import DayField, KindField, MoneyField
+from unionhall.kernel.ledger.fields import DayField, KindField, MoneyField, precision_field
 from unionhall.kernel.ledger.kinds import Tree
 from unionhall.kernel.ledger.models import Record
 
@@ -28,6 +28,7 @@ class Activity(Record):
     name = models.CharField("活动名称", max_length=100)
     kind = KindField("类别", tree="activities.kind")
     held_on = DayField("活动日期")
+    held_on_precision = precision_field()
     attendance = models.PositiveIntegerField("参加人数", null=True, blank=True)
     rank = models.CharField("名次", max_length=60, blank=True)
     place = models.CharField("地点", max_length=100, blank=True)

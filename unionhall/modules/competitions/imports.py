@@ -1,4 +1,6 @@
-"""The headings of a contest list; a sheet shared with activities gives up its rows of 竞赛."""
+"""The headings of a contest list; a sheet shared with activities gives up its rows of 竞赛, one of contests alone says so itself."""
+
+import re
 
 from unionhall.modules.competitions.actions import CORRECT, REGISTER
 from unionhall.modules.competitions.models import Competition
@@ -12,5 +14,5 @@ Register(
     update=CORRECT,
     headings=(*EVENT[:2], Heading("kind", EVENT[2].names, export="=劳动竞赛"), *EVENT[3:]),
     key=("name", "held_on"),
-    takes=lambda row: "竞赛" in str(row.get("kind") or ""),
+    takes=lambda row, sheet: bool(re.search("竞赛|比武", str(row.get("kind") or ("" if "活动" in sheet else sheet)))),
 )

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from unionhall.kernel.ledger.fields import DayField
+from unionhall.kernel.ledger.fields import DayField, precision_field
 from unionhall.kernel.ledger.models import Record
 
 
@@ -18,6 +18,7 @@ class Competition(Record):
     state = models.CharField("状态", max_length=20, choices=State.choices, default=State.HELD, editable=False)
     name = models.CharField("竞赛名称", max_length=100)
     held_on = DayField("竞赛日期")
+    held_on_precision = precision_field()
     attendance = models.PositiveIntegerField("参赛人数", null=True, blank=True)
     rank = models.CharField("名次", max_length=60, blank=True)
     result = models.TextField("竞赛情况", blank=True)

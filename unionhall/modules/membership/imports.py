@@ -26,15 +26,22 @@ def _holder(number: object) -> Person | None:
 
 
 def _find(org: Org, row: Row) -> "QuerySet[Membership]":
-    """By identity or staff number; where the sheet has neither, by name and day of birth among those without a staff number."""
+    """By identity or staff number; else by name and day of birth where one side has no number, or by the name alone where neither has.
+
+    A number that was typed into a number cell has lost its zeros, and is the same number.
+    """
     number, name = fold(str(row.get("staff_number") or "")), clean_name(str(row.get("name") or ""))
     own = Card.objects.filter(org=org)
     holder = _holder(row.get("identity"))
-    known = own.filter(person=holder) if holder else own.none()
-    cards = known or (own.filter(staff_number=number) if number else own.filter(name=name, staff_number=""))
-    born = row.get("born_on")
-    if not known and not number and isinstance(born, Day):
-        cards = cards.filter(born_on=born.value)
+    cards = own.filter(person=holder) if holder else own.none()
+    if number:
+        cards = cards or own.filter(staff_number=number)
+        cards = cards or own.filter(staff_number__regex=rf"^0*{number.lstrip('0')}$", name=name) if number.isdecimal() else cards
+    if not cards:
+        born = row.get("born_on")
+        nameless = own.filter(name=name, staff_number="")
+        same = own.filter(name=name) if not number else nameless
+        cards = same.filter(born_on=born.value) if isinstance(born, Day) else nameless if not number else own.none()
     return Membership.objects.filter(org=org, person__in=cards.values("person")).order_by("state", "pk")
 
 

@@ -15,6 +15,8 @@ Pages(
     filters=("unit", "card.sex", "card.category", "state"),
     create=actions.ENROL,
     actions=(actions.CORRECT, *workflow.flow.steps),
+    first=("name", "unit", "joined_on", "staff_number", "identity", "phone"),
+    keep=("unit", "joined_on", "category"),
     tones={"active": "done", "left": "quiet"},
     register="membership.roster",
     empty="还没有会员。可以导入已有的 Excel 花名册，也可以逐个登记。",

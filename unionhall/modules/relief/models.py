@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from unionhall.kernel.files.models import File
-from unionhall.kernel.ledger.fields import DayField, KindField, MoneyField
+from unionhall.kernel.ledger.fields import DayField, KindField, MoneyField, precision_field
 from unionhall.kernel.ledger.kinds import Tree
 from unionhall.kernel.ledger.models import Record
 from unionhall.kernel.people.models import Person
@@ -57,6 +57,7 @@ class Visit(Record):
     kind = KindField("类型", tree="relief.kind")
     amount = MoneyField("金额", help_text="元")
     visited_on = DayField("慰问日期")
+    visited_on_precision = precision_field()
     photos = models.ManyToManyField(File, blank=True, related_name="+", verbose_name="照片")
     form = models.CharField("形式", max_length=10, choices=Form.choices, default=Form.CASH)
     source = KindField("资金来源", tree="relief.source", default="union_funds")

@@ -1,32 +1,56 @@
 """The headings of a suggestion register. Sheets say 是否采纳 and 实施情况 without a day: known to the year of submission only."""
 
+import re
 from datetime import date
 from typing import Any
 
-from unionhall.base.dates import Day, parse_day
+from django.db.models import QuerySet
+
+from unionhall.base.dates import Day
+from unionhall.base.text import fold
+from unionhall.kernel.orgs.models import Org
 from unionhall.modules.suggestions.actions import CORRECT, RECORD
 from unionhall.modules.suggestions.models import Suggestion
-from unionhall.shell.sheets.register import PERSON, Heading, Register
+from unionhall.shell.sheets.grid import BadCell
+from unionhall.shell.sheets.register import PERSON, Heading, Register, Row
 
-YES, DONE = {"是", "采纳", "已采纳", "√"}, {"已实施", "实施", "完成", "已完成", "是"}
+# How sheets say yes, no, and not yet; any other word is asked about.
+YES, NO = "是|√|✓|✔|[yY]|(?:已|同意|准予|部分)?(?:采纳|采用)(?:并?已?实施)?", "否|×|✗|[nN]|(?:不予?|未|没有?)(?:采纳|采用|同意)"
+DONE, NOT_DONE = "是|√|✓|✔|[yY]|已?(?:全部|全面)?(?:实施|完成|落实|整改)(?:完毕|完成|到位|了)?", "否|×|✗|[nN]|未.*|没有?.*|不.*"
+PENDING = "待.*|拟.*|正在.*|.*中|计划.*|部分.*|无|/|-|—"
+
+
+def _answer(said: object, yes: str, no: str, label: str) -> bool | BadCell | None:
+    """Whether a cell says yes; nothing while it is open."""
+    text = fold(str(said or ""))
+    answer = next((value for words, value in ((yes, True), (no, False)) if re.fullmatch(words, text)), None)
+    open_ = answer is None and (not text or re.fullmatch(PENDING, text))
+    return answer if answer is not None or open_ else BadCell(f"看不懂{label}“{text}”，请写是、否，或留空")
 
 
 def _stages(row: dict[str, Any], sheet: str) -> dict[str, Any]:
     out = dict(row)
-    try:
-        year = parse_day(row.get("submitted_on")).value.year
-    except ValueError:
+    verdict = _answer(out.pop("verdict", ""), YES, NO, "是否采纳")
+    done = _answer(out.pop("done", ""), DONE, NOT_DONE, "实施情况")
+    day = row.get("submitted_on")
+    if not isinstance(day, Day):
         return out  # the day of submission is refused on its own, with its own words
-    coarse = Day(date(year, 12, 31), "year")
-    verdict = str(row.get("verdict") or "").strip()
-    if verdict:
-        out["verdict"] = "是" if verdict in YES else "否"
+    coarse = Day(date(day.value.year, 12, 31), "year")
+    if verdict is not None:
+        out["verdict"] = verdict if isinstance(verdict, BadCell) else "是" if verdict else "否"
         out["answered_on"] = row.get("answered_on") or coarse
-    if str(row.pop("done", "") or "").strip() in DONE:
-        out["done_on"] = row.get("done_on") or coarse
+    if done:
+        out["done_on"] = done if isinstance(done, BadCell) else row.get("done_on") or coarse
     if row.get("award"):
         out["awarded_on"] = row.get("awarded_on") or coarse
     return out
+
+
+def _find(org: Org, row: Row) -> "QuerySet[Suggestion]":
+    """By its number, where the sheet has one; else by who made it and what it is called."""
+    number = fold(str(row.get("number") or ""))
+    same = {"number": number} if number else {"person": row.get("person"), "title": fold(str(row.get("title") or ""))}
+    return Suggestion.objects.filter(org=org, **same).order_by("pk")
 
 
 Register(
@@ -37,12 +61,12 @@ Register(
     update=CORRECT,
     headings=(
         *PERSON[:1],
-        Heading("person_name", ("建议人", "提出人", "姓名", "提建议人"), export="card.name"),
+        Heading("person_name", ("建议人", "提出人", "姓名", "提建议人"), required=True, export="card.name"),
         *PERSON[2:],
         Heading("number", ("编号", "建议编号")),
         Heading("submitted_on", ("提出日期", "日期", "提交日期", "提出时间"), required=True),
         Heading("title", ("建议名称", "建议题目", "题目", "名称", "建议内容"), required=True),
-        Heading("category", ("类别", "建议类别", "类型")),
+        Heading("category", ("类别", "建议类别", "类型"), required=True),
         Heading("detail", ("内容", "具体内容")),
         Heading("verdict", ("是否采纳", "采纳情况", "采纳"), export="verdict"),
         Heading("answered_on", ("答复日期", "采纳日期")),
@@ -54,5 +78,6 @@ Register(
         Heading("awarded_on", ("获奖日期",)),
     ),
     key=("number", "person", "title"),
+    find=_find,
     adapt=_stages,
 )

@@ -39,6 +39,7 @@ class Suggestion(Record):
     title = models.CharField("建议名称", max_length=100)
     category = KindField("类别", tree="suggestions.category")
     submitted_on = DayField("提出日期")
+    submitted_on_precision = precision_field()
     detail = models.TextField("内容", blank=True)
     answered_on = DayField("答复日期", null=True, blank=True)
     answered_on_precision = precision_field()

@@ -3,7 +3,7 @@
 from typing import Any
 
 from unionhall.modules.welfare.actions import ARRANGE, CORRECT_CURE, CORRECT_LINE, ISSUE_LINE
-from unionhall.modules.welfare.models import IssueLine, RestCure, cures
+from unionhall.modules.welfare.models import IssueLine, RestCure, cures, occasions
 from unionhall.shell.sheets.register import PERSON, Heading, Register, also_called
 
 also_called("姓名", "领取人")
@@ -11,9 +11,12 @@ also_called("姓名", "领取人")
 
 def _line(row: dict[str, Any], sheet: str) -> dict[str, Any]:
     """The occasion where the sheet does not say it: its name or the item does (生日福利, 蛋糕卡)."""
-    words = f"{sheet}{row.get('item') or ''}"
-    guess = "birthday" if "生日" in words or "蛋糕" in words else "festival" if "节" in words else "coupon" if "券" in words else "other"
-    return {**row, "occasion": row.get("occasion") or f"welfare.{guess}"}
+    texts = (str(row.get("item") or ""), sheet)
+    known = [kind for kind in occasions.members.values() if kind.name != "welfare.other"]
+    guess = next(
+        (kind.name for text in texts for kind in known if any(word in text for word in (kind.label, *kind.synonyms))), "welfare.other"
+    )
+    return {**row, "occasion": row.get("occasion") or guess}
 
 
 def _cure(row: dict[str, Any], sheet: str) -> dict[str, Any]:

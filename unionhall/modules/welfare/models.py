@@ -10,9 +10,11 @@ from unionhall.kernel.ledger.models import Record
 from unionhall.kernel.people.models import Person
 
 occasions = Tree("welfare.occasion", "名目")
-occasions.add("welfare.birthday", "生日福利", "", ("生日", "生日慰问", "生日蛋糕卡"))
-occasions.add("welfare.festival", "节日慰问品", "", ("节日", "春节", "中秋", "端午", "国庆", "五一", "元旦", "清明", "节日福利"))
-occasions.add("welfare.coupon", "服务券卡", "", ("券卡", "洗衣券", "家政券", "书票"))
+occasions.add("welfare.birthday", "生日福利", "", ("生日", "生日慰问", "生日蛋糕卡", "蛋糕"))
+occasions.add(
+    "welfare.festival", "节日慰问品", "", ("节日", "春节", "中秋", "端午", "国庆", "五一", "元旦", "清明", "节日福利", "妇女节", "劳动节")
+)
+occasions.add("welfare.coupon", "服务券卡", "", ("券卡", "洗衣券", "家政券", "书票", "券"))
 occasions.add("welfare.other", "其他福利", "", ("其他", "其它"))
 
 cures = Tree("welfare.cure", "疗休养类别")

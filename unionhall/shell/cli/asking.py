@@ -15,6 +15,7 @@ from unionhall.kernel.actions.models import Origin
 from unionhall.kernel.audit import log
 from unionhall.kernel.ledger import check
 from unionhall.kernel.ledger.figures import Ask, Evidence, Figure, answers, breakdown, evidence
+from unionhall.kernel.ledger.kinds import trees
 from unionhall.kernel.ledger.metrics import Phrase, metrics, phrases
 from unionhall.kernel.papers.declare import paper_kinds, sections
 from unionhall.shell.cli.main import Stop, app, say
@@ -80,9 +81,17 @@ def evidence_(  # noqa: PLR0913 - the options of a command
 ) -> None:
     """列出一个数字背后的记录，和它们来自哪份表格的哪一行。"""
     base = Ask.phrase(_known(phrases, metric), organization(org), Period.parse(period))
-    rows = [_evidence(row) for row in evidence(replace(base, kind=kind or base.kind, source=source or base.source))]
+    rows = [_evidence(row) for row in evidence(replace(base, kind=_kind(kind) or base.kind, source=_kind(source) or base.source))]
     line, where = "{on}　{sum}　{record}", "　{file}“{sheet}”第 {row} 行"
     _tell(rows, ((line + where if row["origin"] else line).format(**row) for row in rows), as_json=as_json)
+
+
+def _kind(written: str) -> str:
+    """A kind or source by name, label or synonym."""
+    found = next((kind for tree in trees if (kind := tree.read(written))), None)
+    if written and not found:
+        raise Stop(f"没有“{written}”这个类型或来源，可写：{'、'.join(kind.label for tree in trees for kind in tree.members.values())}")
+    return found.name if found else ""
 
 
 def _evidence(row: Evidence) -> dict[str, Any]:

@@ -8,12 +8,13 @@ from django.utils import timezone
 
 from unionhall.shell.cli.main import app, say
 from unionhall.shell.cli.places import ORG, organization
-from unionhall.shell.sheets.importing import ERROR, LABELS, SAME, Preview, carry_out, preview
+from unionhall.shell.sheets.importing import ERROR, LABELS, SAME, UPDATE, Preview, carry_out, preview
 from unionhall.shell.sheets.plan import Plan, plan
 from unionhall.shell.sheets.register import known
 from unionhall.shell.sheets.workbook import read
 
 SHOWN = 20  # rows that are named one by one
+MANY, A_MINUTE = 3000, 8000  # rows from which it is told how long a check takes; rows checked in a minute
 
 
 @app.command("import")
@@ -28,6 +29,8 @@ def import_(
     place = organization(org)
     data, now = file.read_bytes(), timezone.now()
     made = plan(read(data, file.name, known), place, year)
+    if len(made.lines) > MANY:
+        say(f"共 {len(made.lines)} 行，正在核对，约需 {len(made.lines) // A_MINUTE + 1} 分钟……")
     checked = preview(made, None, now)
     _tell_sheets(made, checked)
     _tell_rows(checked)
@@ -52,8 +55,12 @@ def _tell_sheets(made: Plan, checked: Preview) -> None:
         rows = [row for row in checked.rows if row.sheet == sheet.name]
         if rows:
             registers = "、".join(dict.fromkeys(row.register for row in rows))
-            total = f"，合计行 {len(sheet.total_rows)} 行不导入" if sheet.total_rows else ""
+            total = f"，合计和说明 {len(sheet.total_rows)} 行不导入" if sheet.total_rows else ""
             say(f"  工作表“{sheet.name}” → {registers}：{len(rows)} 行{total}")
+    for name, left in made.unread:
+        say(f"  工作表“{name}”没有读的列：{'、'.join(left)}")
+    if made.year_lacking and made.year is None:
+        say("  有的日期没有写年份，请加 --year 写明是哪一年")
     if made.year_assumed:
         say(f"  没有写年份的日期按 {made.year} 年处理（可用 --year 另指定）")
     if made.units:
@@ -65,7 +72,9 @@ def _tell_rows(checked: Preview) -> None:
     say("  " + " · ".join(f"{label} {counts[state]}" for state, label in LABELS.items()))
     wrong = [(row, "；".join(message for _, message in row.faults)) for row in checked.rows if row.state == ERROR]
     told = [(row, "；".join(row.notices)) for row in checked.rows if row.notices and row.state != SAME]
-    for word, rows in (("有错", wrong), ("提醒", told)):
+    changed = [row for row in checked.rows if row.state == UPDATE]
+    changes = [(row, "；".join(f"{field} {old or '空'} → {new or '空'}" for field, old, new in row.changes)) for row in changed]
+    for word, rows in (("有错", wrong), ("更新", changes), ("提醒", told)):
         for row, text in rows[:SHOWN]:
             say(f"  {word} “{row.sheet}”第 {row.row} 行：{text}")
         if len(rows) > SHOWN:

@@ -34,6 +34,7 @@ from unionhall.shell.sheets.register import known, registers
 from unionhall.shell.sheets.workbook import read
 
 RECENT = 12
+MOST = 10_000  # rows that are checked while somebody waits for the answer
 
 
 def with_file(view: Callable[[HttpRequest, int], HttpResponse]) -> Callable[[HttpRequest, int], HttpResponse]:
@@ -63,6 +64,8 @@ def upload(request: HttpRequest) -> HttpResponse:
     data, name = file.read(), file.name or "表格"
     try:
         made = plan(read(data, name, known), org)
+        if len(made.lines) > MOST:
+            raise UnreadableWorkbook(f"“{name}”有 {len(made.lines)} 行，网页上一次最多核对 {MOST} 行，请按小组或年份拆成几个文件")
         kept = Preview(user=user, org=org, file=keep(org, name, data, user))
     except (UnreadableWorkbook, UnfitFile) as error:
         return _form(request, str(error))

@@ -29,7 +29,7 @@ def check(kept: Preview, made: Plan) -> None:
     kept.about = {
         "counts": {state: counts[state] for state in LABELS},
         "sheets": {line.sheet.name: _columns(line) for line in made.lines},
-        "skipped": made.skipped,
+        "skipped": [*made.skipped, *((name, f"没有读的列：{'、'.join(left)}") for name, left in made.unread)],
         "year": made.year,
         "year_lacking": made.year_lacking,
         "groups": [(name, named[name]) for name in made.units] + [(name, 0) for name in kept.groups],

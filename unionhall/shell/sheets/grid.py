@@ -35,6 +35,7 @@ _MARKUP = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:\?xml|!doctype|html|table|wor
 _BYTE_ORDER_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _LINES_LOOKED_AT = 20
+_TYPED = re.compile(r'^(?:="(.*)"|\'(?=\d)(.*))$')  # ="0021" and '0021: digits that somebody kept from becoming a number
 _BROKEN_PACKAGE = (zipfile.BadZipFile, zlib.error, RuntimeError, OSError, ValueError, LookupError, EOFError, etree.XMLSyntaxError)
 
 
@@ -209,7 +210,8 @@ def _csv(data: bytes, filename: str) -> list[list[str]]:
     """CSV as Chinese offices save it: UTF-8, UTF-16 or GB18030, parted by commas, semicolons or tabs."""
     content = _decode(data, filename)
     try:
-        return list(csv.reader(io.StringIO(content, newline=""), delimiter=_delimiter(content)))
+        rows = csv.reader(io.StringIO(content, newline=""), delimiter=_delimiter(content))
+        return [[_TYPED.sub(r"\1\2", cell) for cell in row] for row in rows]
     except csv.Error as error:
         raise UnreadableWorkbook(f"“{filename}”的内容不成表格（{error}），请用 Excel 或 WPS 另存为 .xlsx 后再上传") from error
 

@@ -28,7 +28,8 @@ from unionhall.kernel.orgs.models import kinds
 from unionhall.kernel.people.models import Card
 from unionhall.shell.sheets.grid import BadCell
 from unionhall.shell.sheets.marking import CellFault
-from unionhall.shell.sheets.plan import Line, Plan, Request, request
+from unionhall.shell.sheets.plan import Line, Plan
+from unionhall.shell.sheets.rows import Request, request
 
 NEW, UPDATE, SAME, WARN, ERROR = "new", "update", "same", "warn", "error"
 LABELS = {NEW: "新增", UPDATE: "更新", SAME: "无变化", WARN: "提醒", ERROR: "有错"}
@@ -206,7 +207,7 @@ def _explained(problems: list[Problem], line: Line, wanted: Request) -> list[Pro
 def _accepted(line: Line, doing: Doing) -> Checked:
     changes = _changes(doing)
     state = NEW if doing.call.record is None else UPDATE if changes else SAME
-    notices = () if state == SAME else tuple(problem.message for problem in doing.problems)
+    notices = () if state == SAME else (*line.notices(), *(problem.message for problem in doing.problems))
     return _checked(line, state, changes=changes if state == UPDATE else (), notices=notices, does=_does(doing))
 
 

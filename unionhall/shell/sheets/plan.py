@@ -1,28 +1,27 @@
-"""A workbook read against the registers: which sheet feeds what, in which year, and what each row asks to be done."""
+"""A workbook read against the registers: which sheet feeds what, in which year, and which rows go where."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from unionhall.base.dates import Day, parse_day
 from unionhall.base.text import fold
+from unionhall.base.text import heading as key_of
 from unionhall.base.text import name as clean_name
-from unionhall.kernel.actions.declare import Action, Problem
-from unionhall.kernel.actions.inputs import Input
-from unionhall.kernel.ledger.posting import Ref
 from unionhall.kernel.orgs.models import Org
-from unionhall.kernel.people import identity
-from unionhall.kernel.people.models import Card, Person
 from unionhall.shell.sheets import UnreadableWorkbook
-from unionhall.shell.sheets.grid import BadCell
-from unionhall.shell.sheets.register import Heading, Register, Row, attribute, nearest, registers_for
-from unionhall.shell.sheets.workbook import Row as SheetRow
-from unionhall.shell.sheets.workbook import Sheet, Workbook
+from unionhall.shell.sheets.register import Heading, Register, nearest, registers_for
+from unionhall.shell.sheets.register import Row as Cells
+from unionhall.shell.sheets.workbook import Row, Sheet, Workbook
 
+Shape = tuple[Register, dict[int, Heading], dict[int, Heading]]  # a register with the columns that it means and those that it reads
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年?(?!\d)")
 _ANY_YEAR = 2000  # a leap year, in which every day of any year is found
 _UNIT_INPUTS = ("unit", "person_unit")
+_NO_UNIT = ("无", "/", "-", "—", "——")
+_REMARKS = ("状态", "备注")  # nobody misses them; what they say against a row is told with the row
+_TEN_THOUSANDS = re.compile(r"单位:? ?万元")
+_PUT_ASIDE = re.compile("已?(?:作废|取消|退回|退会|退休|死亡|去世|调出|离职)|[未没](?:有)?(?:发放?|领.?|参加)")
 
 
 @dataclass(frozen=True)
@@ -30,11 +29,11 @@ class Line:
     """One row of one sheet, with the register that it goes to and its cells by column."""
 
     sheet: Sheet
-    row: SheetRow
+    row: Row
     register: Register
     columns: dict[int, Heading]
 
-    def cells(self) -> Row:
+    def cells(self) -> Cells:
         return {heading.input: self.row.cells[index] for index, heading in self.columns.items()}
 
     def column_of(self, name: str) -> int | None:
@@ -45,22 +44,12 @@ class Line:
     def units(self) -> set[str]:
         """The groups that the row names."""
         cells = self.cells()
-        return {name for given in _UNIT_INPUTS if (name := fold(str(cells.get(given) or "")))}
+        return {str(cells[given]) for given in _UNIT_INPUTS if cells.get(given)}
 
-
-@dataclass
-class Request:
-    """What a row asks for: the action, its data, the record that it is already kept as (or none), and unreadable cells.
-
-    ``twin`` is the earlier row of the same file that stands for the same record; ``same``: the record says all of it already.
-    """
-
-    action: Action
-    data: dict[str, Any]
-    record: Any
-    problems: list[Problem]
-    twin: Line | None = None
-    same: bool = False
+    def notices(self) -> list[str]:
+        """What columns that are not read say against the row."""
+        said = [(heading, fold(str(self.row.cells[index]))) for index, heading in unread(self.sheet, self.columns)]
+        return [f"“{heading}”一栏是“{text}”，这一行仍按有效记录导入，请核对" for heading, text in said if _PUT_ASIDE.fullmatch(text)]
 
 
 @dataclass
@@ -71,10 +60,21 @@ class Plan:
     org: Org
     lines: list[Line] = field(default_factory=list)
     skipped: list[tuple[str, str]] = field(default_factory=list)
+    unread: list[tuple[str, list[str]]] = field(default_factory=list)
     year: int | None = None
     year_lacking: bool = False
     year_assumed: bool = False
     units: list[str] = field(default_factory=list)
+
+    def year_of(self, sheet: Sheet) -> int | None:
+        """The year of what a sheet writes without one."""
+        return self.own_year(sheet) or self.year
+
+    def own_year(self, sheet: Sheet) -> int | None:
+        """What a sheet says of itself, where the sheets of a workbook are of several years."""
+        said = _years(sheet)
+        several = len({year for one in self.workbook.sheets for year in _years(one)}) > 1
+        return said.pop() if several and len(said) == 1 else None
 
 
 def plan(workbook: Workbook, org: Org, year: int | None = None, groups: Mapping[str, str] | None = None) -> Plan:
@@ -85,129 +85,86 @@ def plan(workbook: Workbook, org: Org, year: int | None = None, groups: Mapping[
     """
     made = Plan(workbook, org, year=year)
     for sheet in workbook.sheets:
-        fitting = registers_for(sheet.headings) if sheet.heading_row else []
-        if not fitting or not sheet.rows:
-            made.skipped.append((sheet.name, _why_skipped(sheet)))
-        made.lines += [line for row in sheet.rows if fitting and (line := _line(sheet, row, fitting, groups or {}))]
+        _add(made, sheet, groups or {})
     if not made.lines:
         why = "；".join(f"工作表“{name}”{reason}" for name, reason in made.skipped)
         raise UnreadableWorkbook(f"没有可以导入的行：{why}。请核对表头；能认出的表格和模板见“导入表格”页")
     made.lines.sort(key=lambda line: line.register.dated)
-    made.year_lacking = any(_day(line) is None and _day(line, _ANY_YEAR) for line in made.lines)
+    made.year_lacking = any(_day(line) is None and _day(line, _ANY_YEAR) and not made.own_year(line.sheet) for line in made.lines)
     if year is None:
-        # The years that the workbook's own dates and titles speak of.
-        years = {int(said) for sheet in workbook.sheets for said in _YEAR.findall(f"{sheet.title}{sheet.name}")}
+        # The years that the workbook's own dates and titles speak of, or else the name of the file.
+        years = {said for sheet in workbook.sheets for said in _years(sheet)}
         years |= {day.value.year for line in made.lines if line.register.dated and (day := _day(line))}
+        years = years or {int(said) for said in _YEAR.findall(workbook.name)}
         made.year = years.pop() if len(years) == 1 else None
         made.year_assumed = made.year is not None and made.year_lacking
-    known = set(org.subtree().values_list("name", flat=True))
+    known = set(org.subtree().filter(dissolved_on=None).values_list("name", flat=True))
     made.units = [name for name in dict.fromkeys(name for line in made.lines for name in line.units()) if name not in known]
     return made
 
 
-def request(made: Plan, line: Line, used: Mapping[Ref, Line]) -> Request:
-    """Read one row. ``used`` holds the records that earlier rows of the same file stand for: two equal rows are two records."""
-    register, row = line.register, line.cells()
-    problems = [Problem("invalid", value.message, name) for name, value in row.items() if isinstance(value, BadCell)]
-    row = {name: value for name, value in row.items() if value != "" and not isinstance(value, BadCell)}
-    if register.adapt:
-        row = register.adapt(row, f"{line.sheet.name}{line.sheet.title}")
-    data, more = _data(made, register, row)
-    matches = _matches(made.org, register, data)
-    twin = next((used[record.ref] for record in matches if record.ref in used), None)
-    # Of several with one key the one that the row says most nearly, so that the order of rows does not matter.
-    free = [record for record in matches if record.ref not in used]
-    found = min(free, key=lambda record: _differences(register, data, record, made.org), default=None)
-    if found is None:
-        return Request(register.create, data, None, [*problems, *more], twin)
-    same = not problems and not more and not _differences(register, data, found, made.org)
-    return Request(register.update, {**register.update.standing(found), **data}, found, [*problems, *more], twin, same)
+def _add(made: Plan, sheet: Sheet, groups: Mapping[str, str]) -> None:
+    fitting = registers_for(sheet.headings) if sheet.heading_row else []
+    if why := _why_skipped(sheet, fitting):
+        made.skipped.append((sheet.name, why))
+        return
+    shapes = [(register, register.meant(sheet.headings), register.columns(sheet.headings)) for register in fitting]
+    made.lines += [line for row in sheet.rows if (line := _line(sheet, row, shapes, groups))]
+    read = {index for _, _, columns in shapes for index in columns}
+    if left := [heading for _, heading in unread(sheet, read) if key_of(heading) not in _REMARKS]:
+        made.unread.append((sheet.name, left))
 
 
-def _why_skipped(sheet: Sheet) -> str:
+def _years(sheet: Sheet) -> set[int]:
+    return {int(said) for said in _YEAR.findall(f"{sheet.above} {sheet.name}")}
+
+
+def unread(sheet: Sheet, columns: Container[int]) -> list[tuple[int, str]]:
+    """The columns of a sheet that feed nothing, by place and heading."""
+    return [(index, text) for index, text in enumerate(sheet.headings) if text and index not in columns and key_of(text) != "序号"]
+
+
+def _why_skipped(sheet: Sheet, fitting: list[Register]) -> str:
+    """Why nothing of a sheet goes in; empty where it does."""
     if not sheet.rows and (sheet.heading_row or not sheet.title):
         return "没有数据"
-    register = nearest(sheet.headings)
+    if sheet.hidden:
+        return "是隐藏的工作表，未导入；要导入请先取消隐藏"
+    register = fitting[0] if fitting else nearest(sheet.headings)
     if register is None:
         return "没有认出表头，未导入"
-    return f"像“{register.label}”，但没有{'、'.join(f'“{heading.label}”' for heading in register.lacks(sheet.headings))}一列，未导入"
+    if not fitting:
+        lacking = "、".join(f"“{heading.label}”" for heading in register.lacks(sheet.headings))
+        return f"像“{register.label}”，但没有{lacking}一列，未导入"
+    named = [sheet.headings[index] for index in register.meant(sheet.headings)]
+    twice = next(((one, other) for at, one in enumerate(named) for other in named[at + 1 :] if key_of(one) == key_of(other)), None)
+    return f"“{twice[0]}”和“{twice[1]}”两列分不清，未导入；左右并排的两块表请上下接成一块，同一栏请并成一列" if twice else ""
 
 
-def _line(sheet: Sheet, row: SheetRow, fitting: list[Register], groups: Mapping[str, str]) -> Line | None:
-    for register in fitting:
-        columns = register.columns(sheet.headings)
-        units = [index for index, heading in columns.items() if groups and heading.input in _UNIT_INPUTS]
-        cells = tuple(groups.get(fold(str(cell)), cell) if index in units else cell for index, cell in enumerate(row.cells))
+def _line(sheet: Sheet, row: Row, shapes: list[Shape], groups: Mapping[str, str]) -> Line | None:
+    for register, meant, columns in shapes:
+        cells = tuple(_cell(sheet, register, meant.get(index), index, cell) for index, cell in enumerate(row.cells))
+        cells = tuple(groups.get(str(cell), cell) if _is_unit(meant.get(index)) else cell for index, cell in enumerate(cells))
         line = Line(sheet, replace(row, cells=cells), register, columns)
-        if register.takes is None or register.takes(line.cells()):
+        if register.takes is None or register.takes(line.cells(), f"{sheet.name}{sheet.title}{''.join(sheet.headings)}"):
             return line
     return None
 
 
-def _data(made: Plan, register: Register, row: Row) -> tuple[dict[str, Any], list[Problem]]:
-    """A row in the words of its action: people looked up, days read with the workbook's year."""
-    problems, data = [], dict(row)
-    for given in register.create.takes:
-        try:
-            if given.kind == "day" and given.name in row:
-                data[given.name] = row[given.name] if isinstance(row[given.name], Day) else parse_day(row[given.name], made.year)
-            elif given.kind == "person":
-                data[given.name] = _person(made.org, row)
-        except ValueError as error:
-            problems.append(Problem("invalid", str(error), given.name))
-            data[given.name] = None
-    return data, problems
+def _is_unit(heading: Heading | None) -> bool:
+    return heading is not None and heading.input in _UNIT_INPUTS
 
 
-def _person(org: Org, row: Row) -> Person:
-    """Whom a row means: by staff number, else by name if the union knows only one of that name. Raises ``ValueError``."""
-    number, name = fold(str(row.get("person_number") or "")), clean_name(str(row.get("person_name") or ""))
-    cards = list(Card.objects.filter(org=org, staff_number=number)) if number else []
-    if cards and name and cards[0].name != name:
-        raise ValueError(f"工号 {number} 在名册中是{cards[0].name}，表中写的是{name}，请核对")
-    cards = cards or list(Card.objects.filter(org=org, name=name)[:3])
-    unit = fold(str(row.get("person_unit") or ""))
-    if len(cards) > 1 and unit:
-        cards = [card for card in cards if card.unit and card.unit.name == unit] or cards
-    if not cards:
-        raise ValueError(f"“{name or number}”不在名册中，请先登记，或在同一文件里附上花名册")
-    if len(cards) > 1:
-        raise ValueError(f"名册中有 {len(cards)} 位“{name}”，请写上工号或所在小组")
-    return cards[0].person
-
-
-def _matches(org: Org, register: Register, data: Row) -> list[Any]:
-    """The records of the same key, oldest first; void ones do not count."""
-    if register.find:
-        return list(register.find(org, data).exclude(state="void"))
-    wanted = {given.name: given for given in register.create.takes if given.name in register.key}
-    try:
-        key = {name: given.clean(data.get(name), org) for name, given in wanted.items()}
-    except ValueError:
-        return []
-    sources = {heading.input: heading.source.replace(".", "__") for heading in register.headings}
-    key = {name: value.value if isinstance(value, Day) else value for name, value in key.items() if value not in (None, "")}
-    known = {sources.get(name, name): value for name, value in key.items()}
-    return list(register.model._default_manager.filter(org=org, **known).exclude(state="void").order_by("pk")) if known else []
-
-
-def _differences(register: Register, data: Row, record: Any, org: Org) -> int:
-    """In how many inputs the row says something else than the record."""
-    now, sources = register.update.initial(record), {heading.input: heading.source for heading in register.headings}
-    count = 0
-    for given in register.update.takes:
-        if given.name in data:
-            stands = now[given.name] if now[given.name] is not None else attribute(record, sources.get(given.name, ""))
-            count += not _says(given, data[given.name], stands, record, org)
-    return count
-
-
-def _says(given: Input, raw: Any, stands: Any, record: Any, org: Org) -> bool:
-    try:
-        value = given.clean(raw, org)
-    except ValueError:
-        return False
-    return identity.known(value) == record.person if given.kind == "identity" and value else bool(value == stands)
+def _cell(sheet: Sheet, register: Register, heading: Heading | None, index: int, cell: object) -> object:
+    """The cell in our words: a group as groups are named, an amount with the unit that stands in its heading or above the table."""
+    if _is_unit(heading):
+        text = clean_name(str(cell))
+        return "" if text in _NO_UNIT else text
+    given = register.input_of(heading) if heading else None
+    if given and given.kind == "money" and re.fullmatch(r"[\d.,]+", str(cell)):
+        text = fold(sheet.headings[index])
+        return f"{cell}万元" if "万元" in text or ("元" not in text and _TEN_THOUSANDS.search(sheet.above)) else cell
+    return cell
 
 
 def _day(line: Line, year: int | None = None) -> Day | None:

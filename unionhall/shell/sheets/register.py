@@ -58,7 +58,7 @@ PERSON = (
     Heading("person_unit", ("部门", "小组", "车间", "所在部门", "科室"), export="unit"),
 )
 EVENT = (
-    Heading("name", ("活动名称", "竞赛名称", "名称", "项目", "活动"), required=True),
+    Heading("name", ("活动名称", "竞赛名称", "名称", "活动项目", "比赛名称", "活动"), required=True),
     Heading("held_on", ("日期", "活动日期", "竞赛日期", "时间", "举办日期"), required=True),
     Heading("kind", ("类别", "类型", "活动类别")),
     Heading("attendance", ("人数",)),
@@ -70,8 +70,9 @@ EVENT = (
 class Register:
     """A register that sheets feed. ``key`` names the fields by which a row is known again; ``find`` answers it otherwise.
 
-    ``takes`` says which rows of a shared sheet are its own, ``adapt`` puts a row into the words of the action. ``dated`` registers
-    tell the year for months without one; those that are not (a roster) go in first, so that others find their people.
+    ``takes`` says which rows of a shared sheet are its own, ``adapt`` puts a row into the words of the action; both see what the sheet
+    says of itself as well, its days are read, and what they cannot understand is a ``BadCell``. ``dated`` registers tell the year for
+    months without one; those that are not (a roster) go in first, so that others find their people.
     """
 
     name: str
@@ -82,7 +83,7 @@ class Register:
     headings: tuple[Heading, ...]
     key: tuple[str, ...]
     find: Callable[[Org, Row], "QuerySet[Any]"] | None = None
-    takes: Callable[[Row], bool] | None = None
+    takes: Callable[[Row, str], bool] | None = None
     adapt: Callable[[Row, str], Row] | None = None
     dated: bool = True
 
@@ -99,13 +100,16 @@ class Register:
         return {key_of(name): heading for heading in self.headings for name in heading.every_name}
 
     def columns(self, headings: tuple[str, ...]) -> dict[int, Heading]:
-        """Which of a sheet's columns are known: index → heading, each heading once."""
-        found: dict[int, Heading] = {}
-        for index, text in enumerate(headings):
-            heading = self.known.get(key_of(text))
-            if heading and heading not in found.values():
-                found[index] = heading
-        return found
+        """Which of a sheet's columns are known: index → heading, each heading once, in the column that has the better name for it."""
+        meant = self.meant(headings)
+        names = {heading: [key_of(name) for name in heading.every_name] for heading in meant.values()}
+        rank = {index: names[heading].index(key_of(headings[index])) for index, heading in meant.items()}
+        best = [min((index for index in meant if meant[index] == heading), key=rank.__getitem__) for heading in names]
+        return {index: meant[index] for index in sorted(best)}
+
+    def meant(self, headings: tuple[str, ...]) -> dict[int, Heading]:
+        """Every column that has a name of a heading, a second one for the same among them."""
+        return {index: heading for index, text in enumerate(headings) if (heading := self.known.get(key_of(text)))}
 
     def lacks(self, headings: tuple[str, ...]) -> list[Heading]:
         """The required headings that a sheet does not have."""

@@ -58,6 +58,7 @@ class Migration(migrations.Migration):
                 ('staff_number', models.CharField(blank=True, max_length=30, verbose_name='工号')),
                 ('sex', models.CharField(blank=True, choices=[('female', '女'), ('male', '男')], max_length=6, verbose_name='性别')),
                 ('born_on', models.DateField(blank=True, null=True, verbose_name='出生日期')),
+                ('born_on_precision', models.CharField(default='day', editable=False, max_length=5, verbose_name='日期精度')),
                 ('phone', models.CharField(blank=True, max_length=20, verbose_name='联系电话')),
                 ('category', models.CharField(blank=True, max_length=30, verbose_name='用工形式')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版本')),

@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=100, verbose_name='活动名称')),
                 ('kind', unionhall.kernel.ledger.fields.KindField(max_length=40, verbose_name='类别')),
                 ('held_on', unionhall.kernel.ledger.fields.DayField(verbose_name='活动日期')),
+                ('held_on_precision', models.CharField(default='day', editable=False, max_length=5, verbose_name='日期精度')),
                 ('attendance', models.PositiveIntegerField(blank=True, null=True, verbose_name='参加人数')),
                 ('rank', models.CharField(blank=True, max_length=60, verbose_name='名次')),
                 ('place', models.CharField(blank=True, max_length=100, verbose_name='地点')),

@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('held', '已开展'), ('void', '已作废')], default='held', editable=False, max_length=20, verbose_name='状态')),
                 ('name', models.CharField(max_length=100, verbose_name='竞赛名称')),
                 ('held_on', unionhall.kernel.ledger.fields.DayField(verbose_name='竞赛日期')),
+                ('held_on_precision', models.CharField(default='day', editable=False, max_length=5, verbose_name='日期精度')),
                 ('attendance', models.PositiveIntegerField(blank=True, null=True, verbose_name='参赛人数')),
                 ('rank', models.CharField(blank=True, max_length=60, verbose_name='名次')),
                 ('result', models.TextField(blank=True, verbose_name='竞赛情况')),

@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
                 ('kind', unionhall.kernel.ledger.fields.KindField(max_length=40, verbose_name='类型')),
                 ('amount', unionhall.kernel.ledger.fields.MoneyField(help_text='元', verbose_name='金额')),
                 ('visited_on', unionhall.kernel.ledger.fields.DayField(verbose_name='慰问日期')),
+                ('visited_on_precision', models.CharField(default='day', editable=False, max_length=5, verbose_name='日期精度')),
                 ('form', models.CharField(choices=[('cash', '现金'), ('goods', '实物'), ('voucher', '券卡')], default='cash', max_length=10, verbose_name='形式')),
                 ('source', unionhall.kernel.ledger.fields.KindField(default='union_funds', max_length=40, verbose_name='资金来源')),
                 ('target', models.CharField(choices=[('person', '个人'), ('household', '家庭（户）')], default='person', max_length=10, verbose_name='按人或按户')),

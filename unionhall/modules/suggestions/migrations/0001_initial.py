@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=100, verbose_name='建议名称')),
                 ('category', unionhall.kernel.ledger.fields.KindField(max_length=40, verbose_name='类别')),
                 ('submitted_on', unionhall.kernel.ledger.fields.DayField(verbose_name='提出日期')),
+                ('submitted_on_precision', models.CharField(default='day', editable=False, max_length=5, verbose_name='日期精度')),
                 ('detail', models.TextField(blank=True, verbose_name='内容')),
                 ('answered_on', unionhall.kernel.ledger.fields.DayField(blank=True, null=True, verbose_name='答复日期')),
                 ('answered_on_precision', models.CharField(default='day', editable=False, max_length=5, verbose_name='日期精度')),
