@@ -69,7 +69,7 @@ def build(today: date) -> list[tuple[str, str]]:
     _write(house, deeds)
     _people(house, rosters)
     _papers(house)
-    close_audit_block(_moment(house.today, 8))
+    close_audit_block(_moment(house.today, 0))
     return [*house.accounts, ("密码（都一样）", PASSWORD)]
 
 

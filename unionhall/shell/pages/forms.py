@@ -127,7 +127,7 @@ def _form(request: HttpRequest, sheet: Sheet, values: Any, problems: list[Proble
         "notes": [{"tone": "warn", "text": effect_of(sheet.record)}] if action.verb == "void" else [],
         "cancel": sheet.back,
         "errors": errors,
-        "duplicate": next((problem.message for problem in problems if problem.level == "confirm"), None),
+        "duplicate": "；".join(problem.message for problem in problems if problem.level == "confirm"),
         "limit": next((problem.message for problem in problems if problem.level == "reason"), None),
         "reason": reason,
         "conflict": conflict(stale) if stale else None,

@@ -39,7 +39,7 @@
         row.addEventListener('mousedown', (event) => { event.preventDefault(); choose(item); });
         return row;
       }));
-      status.textContent = found.length ? found.length + ' 个结果' : '没有找到，可试全名或拼音首字母';
+      status.textContent = found.length ? found.length + ' 个结果' : '没有找到，可试全名或拼音';
       status.className = found.length ? 'uh-sr' : 'uh-hint';
       list.hidden = !found.length; active = -1;
       input.setAttribute('aria-expanded', String(found.length > 0));
