@@ -37,6 +37,11 @@ def _names_an_issue(doing: Doing) -> Iterable[Problem]:
         yield Problem("invalid", "需选择福利批次，或填写名目和物品", "issue")
 
 
+def _something_was_given(doing: Doing) -> Iterable[Problem]:
+    if doing.record.quantity == 0:
+        yield Problem("invalid", "数量应为 1 或以上；没有领的人不必登记", "quantity")
+
+
 def _once_an_issue(doing: Doing) -> Iterable[Problem]:
     issue, line = doing.values.get("issue"), doing.record
     if issue and issue.lines.filter(person=line.person_id, issued_on=line.issued_on).exclude(state="void").exclude(pk=line.pk).exists():
@@ -72,7 +77,7 @@ ISSUE_LINE = Action(
     LINE_INPUTS,
     creates=True,
     effect=_find_issue,
-    checks=(_names_an_issue, _once_an_issue, _is_a_member),
+    checks=(_names_an_issue, _something_was_given, _once_an_issue, _is_a_member),
 )
 
 
@@ -102,7 +107,7 @@ CORRECT_LINE = Action(
     LINE_INPUTS,
     states=("issued", "signed"),
     effect=_find_issue,
-    checks=(_names_an_issue,),
+    checks=(_names_an_issue, _something_was_given),
 )
 CURE_FIELDS = ("person", "kind", "route", "started_on", "ended_on")
 ARRANGE = Action(

@@ -47,6 +47,11 @@ def test_what_was_handed_out_twice_is_two_times_and_one_person(world: Any) -> No
     assert (value(world, "welfare.issued"), value(world, "welfare.people")) == (2, 1)
 
 
+def test_nothing_is_not_handed_out(world: Any) -> None:
+    with pytest.raises(Invalid, match="数量应为 1 或以上"):
+        hand_out(world, quantity=0)
+
+
 def test_the_same_batch_twice_is_asked_about_and_on_one_day_refused(world: Any) -> None:
     batch = world.act(OPEN)
     hand_out(world, issue=batch.pk)
