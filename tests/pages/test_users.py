@@ -4,11 +4,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 
 from tests.contracts.fixtures import world
 from tests.contracts.world import World
+from tests.sheets.workbooks import book, bring_in, roster
 
 __all__ = ["world"]
 pytestmark = pytest.mark.django_db
@@ -142,7 +144,8 @@ def test_people_of_another_union_are_neither_listed_nor_touched(world: World) ->
     foreign = grant_of("neighbour")
     for address in (reverse("act", args=[USERS, foreign.pk, "end"]), reverse("act", args=[USERS, foreign.pk, "slip"])):
         assert world.client("officer").post(address).status_code == 404
-    assert code_of("neighbour") not in world.client("officer").post(reverse("slips"), {"ids": [foreign.pk]}, follow=True).content.decode()
+    printed = world.client("officer").post(reverse("slips", args=[USERS]), {"ids": [foreign.pk]}, follow=True)
+    assert code_of("neighbour") not in printed.content.decode()
 
 
 def test_ticked_slips_are_printed_together_and_used_ones_are_left_out(world: World) -> None:
@@ -153,9 +156,27 @@ def test_ticked_slips_are_printed_together_and_used_ones_are_left_out(world: Wor
     opened(world)
     Slip.objects.filter(user__name="leader").update(expires_at=timezone.now() - timedelta(days=1))
     numbers = [grant_of(name).pk for name in ("huxiaoling", "leader")]
-    page = world.client("officer").post(reverse("slips"), {"ids": numbers}).content.decode()
+    page = world.client("officer").post(reverse("slips", args=[USERS]), {"ids": numbers}).content.decode()
     assert code_of("huxiaoling") in page
     assert code_of("leader") not in page
+
+
+def test_accounts_of_ticked_members_are_opened_from_their_cards_with_the_slips_to_print(world: World) -> None:
+    from unionhall.kernel.access.models import User
+
+    bring_in(world, book(花名册=roster(3)))
+    members = list(apps.get_model("membership.membership").objects.filter(person__cards__staff_number__startswith="A"))
+    address, ticked = reverse("accounts", args=["membership.membership"]), {"ids": [member.pk for member in members]}
+    assert "开通账号" in read(world, "list", "membership.membership")
+    page = world.client("officer").post(address, ticked).content.decode()
+    assert page.count("<svg") >= len(members)
+    assert all(code_of(name) in page for name in ("A001", "A002", "A003"))
+    assert {user.display_name: user.person_id for user in User.objects.filter(name__startswith="A00")} == {
+        str(member.card()): member.person_id for member in members
+    }
+    assert "已开通 0 人" in world.client("officer").post(address, ticked, follow=True).content.decode()
+    assert User.objects.filter(name__startswith="A00").count() == len(members)
+    assert world.client("leader").post(address, ticked).status_code == 403
 
 
 def test_a_signed_in_person_sets_another_password(world: World) -> None:

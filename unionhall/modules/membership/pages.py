@@ -1,5 +1,6 @@
 """The roster on the screen."""
 
+from unionhall.kernel.access.permissions import GRANT
 from unionhall.modules.membership import actions, permissions, workflow
 from unionhall.modules.membership.models import Membership
 from unionhall.shell.pages.declare import Pages
@@ -16,6 +17,7 @@ Pages(
     create=actions.ENROL,
     actions=(actions.CORRECT, *workflow.flow.steps),
     first=("name", "unit", "joined_on", "staff_number", "identity", "phone"),
+    batches=(("开通账号", "accounts", GRANT),),
     keep=("unit", "joined_on", "category"),
     tones={"active": "done", "left": "quiet"},
     register="membership.roster",

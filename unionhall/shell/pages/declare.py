@@ -64,7 +64,7 @@ class Pages:
     ``first`` stand at the top of the form, the rest under more; ``keep`` are kept by 再记一条. ``defaults`` fills in inputs from
     others, ``evidence`` names the files that should be there, ``waiting`` the state in which a record is a task. The flow gives each
     state its tone (quiet, wait, doing, done), where ``tones`` names no other. ``labels`` say of a verb what its action's does not.
-    ``batches`` are done with ticked rows, beside steps that take nothing: label, and name of the address.
+    ``batches`` are done with ticked rows, beside steps that take nothing: label, name of the address, right.
     """
 
     model: type[Any]
@@ -92,7 +92,7 @@ class Pages:
     icon: str = "list"
     empty: str = ""
     note: str = ""
-    batches: tuple[tuple[str, str], ...] = ()
+    batches: tuple[tuple[str, str, Permission], ...] = ()
     finds: str = "姓名、拼音、编号"
     unit: str = "条"
 

@@ -5,20 +5,20 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
 
 from unionhall.base.dates import Day
 from unionhall.kernel.access.permissions import roles
-from unionhall.kernel.access.scope import OutOfReach, grants_of, require, rows
+from unionhall.kernel.access.scope import OutOfReach, grants_of, require
 from unionhall.kernel.actions.declare import Action, Call, Invalid
 from unionhall.kernel.actions.run import run
 from unionhall.shell.pages.declare import Pages
 from unionhall.shell.pages.forms import Sheet, fill
 from unionhall.shell.pages.frame import found_in, place_of
-from unionhall.shell.pages.listing import filtered, label_of, seen
+from unionhall.shell.pages.listing import label_of, seen, ticked
 
 REASONS = 3  # that a batch tells of those refused
 
@@ -89,15 +89,8 @@ def batch(request: HttpRequest, name: str, verb: str) -> HttpResponse:
     """One step for many ticked rows, each on its own; in one message what came of them."""
     page = seen(request, name)
     action, query = _action(page, verb), request.POST.get("query", "")
-    if request.method != "POST":
-        raise OutOfReach
-    if request.POST.get("all") == "1":
-        chosen = filtered(request, page, QueryDict(query))
-    else:
-        numbers = [number for number in request.POST.getlist("ids") if number.isdigit()]
-        chosen = rows(page.model, request.user, page.view).filter(pk__in=numbers)
     done, closed, failed = 0, 0, []
-    for record in chosen[:1000]:
+    for record in ticked(request, page)[:1000]:
         if not action.open_for(record):
             closed += 1
             continue

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import path, reverse
 from django.utils import timezone
 
@@ -212,7 +212,18 @@ def _batch(request: HttpRequest, page: Pages) -> list[dict[str, Any]]:
     steps = [action for action in page.actions if action.target and not action.needs_reason]
     free = [action for action in steps if not any(given.required for given in action.takes) and reach(request.user, action.permission)]
     found = [{"label": action.label, "url": reverse("batch", args=[page.name, action.verb]), "asks": True} for action in free]
-    return [*found, *({"label": label, "url": reverse(name)} for label, name in page.batches)]
+    more = [(label, name) for label, name, right in page.batches if reach(request.user, right)]
+    return [*found, *({"label": label, "url": reverse(name, args=[page.name])} for label, name in more)]
+
+
+def ticked(request: HttpRequest, page: Pages) -> QuerySet[Any]:
+    """The rows that were ticked, or all that the list showed. Raises ``OutOfReach`` where nothing was sent."""
+    if request.method != "POST":
+        raise OutOfReach
+    if request.POST.get("all") == "1":
+        return filtered(request, page, QueryDict(request.POST.get("query", "")))
+    numbers = [number for number in request.POST.getlist("ids") if number.isdigit()]
+    return rows(page.model, request.user, page.view).filter(pk__in=numbers)
 
 
 def export_page(request: HttpRequest, name: str) -> HttpResponse:

@@ -1,7 +1,8 @@
 """Who has access at the place: opening accounts, ending them, and the slips that are printed for them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import count
 from typing import Any
 
 import segno
@@ -14,17 +15,22 @@ from django.urls import path, reverse
 from django.utils import timezone
 from markupsafe import Markup
 
-from unionhall.kernel.access.models import Grant, Slip
-from unionhall.kernel.access.permissions import GRANT, LEADER, Role, permissions, roles
+from unionhall.kernel.access.models import Grant, Slip, User
+from unionhall.kernel.access.permissions import GRANT, LEADER, MEMBER, Role, permissions, roles
 from unionhall.kernel.access.scope import may, rows
-from unionhall.kernel.actions.declare import Action, Problem
+from unionhall.kernel.actions.declare import Action, Call, Invalid, Problem
 from unionhall.kernel.actions.inputs import Input
 from unionhall.kernel.actions.rights import END_GRANT, ISSUE_SLIP, OPEN_ACCOUNT
+from unionhall.kernel.actions.run import run
 from unionhall.kernel.orgs.models import Org, kinds
+from unionhall.kernel.people.models import Card
 from unionhall.shell.pages.declare import House, Told
 from unionhall.shell.pages.forms import Sheet
 from unionhall.shell.pages.frame import own_place, show
+from unionhall.shell.pages.listing import seen, ticked
 from unionhall.shell.pages.tables import integer
+
+MOST = 500  # accounts that are opened at once
 
 
 class Users(House):
@@ -115,21 +121,51 @@ Users(
     create=OPEN_ACCOUNT,
     actions=(ISSUE_SLIP, END_GRANT),
     first=("role", "scope", "display_name", "name"),
-    batches=(("打印激活单", "slips"),),
+    batches=(("打印激活单", "slips", GRANT),),
     note="账号由激活单开通：打印后交给本人，扫码设置密码，用一次即失效。忘记密码时再打一张。",
     finds="姓名或登录名",
     unit="人",
 )
 
 
-def slips(request: HttpRequest, number: int | None = None) -> HttpResponse:
-    """The slips that wait for their owners, to print: of one grant, or of those that were ticked."""
+def slips(request: HttpRequest, name: str) -> HttpResponse:
+    """The slips of ticked users, to print."""
+    return _printed(request, ticked(request, seen(request, name)).select_related("user", "org"))
+
+
+def slip(request: HttpRequest, number: int) -> HttpResponse:
+    """One user's slip."""
+    return _printed(request, rows(Grant, request.user, GRANT).filter(pk=number).select_related("user", "org"))
+
+
+def accounts(request: HttpRequest, name: str) -> HttpResponse:
+    """Accounts for the ticked people of a register, with what their cards say of them; and at once their slips."""
+    own_place(request, GRANT)
+    opened, refused = [], []
+    for record in ticked(request, seen(request, name))[:MOST]:
+        card = record.card()
+        if card and not card.person.users.exists():
+            phone = "" if User.objects.filter(phone=card.phone).exists() else card.phone
+            given = {"role": MEMBER.name, "display_name": card.name, "name": _sign_in(card), "phone": phone, "person": card.person}
+            try:
+                opened.append(run(OPEN_ACCOUNT, Call(request.user, given, org=card.org)).record)
+            except Invalid as error:
+                refused.append(f"{card.name}：{error}")
+    text = f"已开通 {len(opened)} 人，已有账号的不重复开通" + (f"；{len(refused)} 人没有开通：{'；'.join(refused[:3])}" if refused else "")
+    messages.add_message(request, messages.WARNING if refused else messages.SUCCESS, text)
+    return _printed(request, opened) if opened else redirect("list", name)
+
+
+def _sign_in(card: Card) -> str:
+    """A sign-in name that is free: the staff number, or the name in letters, if need be with a number behind it."""
+    wanted = card.staff_number or card.pinyin.split()[-1]
+    taken = set(User.objects.filter(name__startswith=wanted).values_list("name", flat=True))
+    return next(name for n in count(1) if (name := wanted + (str(n) if n > 1 else "")) not in taken)
+
+
+def _printed(request: HttpRequest, grants: Iterable[Grant]) -> HttpResponse:
     back = reverse("list", args=[Grant._meta.label_lower])
-    numbers = [number] if number else [integer(text, 0) for text in request.POST.getlist("ids")]
-    chosen = rows(Grant, request.user, GRANT).select_related("user", "org")
-    if request.POST.get("all") != "1":
-        chosen = chosen.filter(pk__in=numbers)
-    shown = [slip for grant in chosen if (slip := _slip(request, grant))]
+    shown = [printed for grant in grants if (printed := _slip(request, grant))]
     if not shown:
         messages.warning(request, "没有待用的激活单：已用过或已过期的，请点“重发激活单”。")
         return redirect(back)
@@ -151,4 +187,8 @@ def _slip(request: HttpRequest, grant: Grant) -> dict[str, Any] | None:
     return {**printed, "code": slip.code, "url": url, "until": until, "qr": drawn}
 
 
-urls = [path("access.grant/slips/", slips, name="slips"), path("access.grant/<int:number>/print/", slips, name="slip")]
+urls = [
+    path("<str:name>/slips/", slips, name="slips"),
+    path("<str:name>/accounts/", accounts, name="accounts"),
+    path("access.grant/<int:number>/print/", slip, name="slip"),
+]

@@ -38,8 +38,9 @@ class Line:
 
     def column_of(self, name: str) -> int | None:
         """Where the input stands in the sheet, so that its cell can be marked."""
+        places = {heading.input: index for index, heading in self.columns.items()}
         wanted = {"person": ("person_name", "person_number")}.get(name, (name,))
-        return next((index for index, heading in self.columns.items() if heading.input in wanted), None)
+        return next((places[one] for one in wanted if one in places), None)
 
     def units(self) -> set[str]:
         """The groups that the row names."""
