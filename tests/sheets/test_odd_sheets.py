@@ -111,6 +111,20 @@ def test_sheets_of_several_years_are_each_of_their_own(staffed: World) -> None:
     assert set(Visit.objects.values_list("visited_on", flat=True)) == {date(2024, 5, 3), date(2025, 5, 3)}
 
 
+def test_the_year_of_a_document_that_a_sheet_rests_on_is_not_the_sheets(staffed: World) -> None:
+    rows = [["2025年慰问登记表"], ["依据总工办发〔2017〕32号"], VISITS, visit(1, 日期="5月3日")]
+    bring_in(staffed, book(慰问=rows, 说明=[["本表自2023年起使用"]]))
+    assert Visit.objects.get().visited_on == date(2025, 5, 3)
+
+
+def test_a_group_that_a_formula_failed_to_name_is_a_fault_and_no_group(world: World) -> None:
+    made = load_workbook(io.BytesIO(book(花名册=roster(1))))
+    made["花名册"]["E2"] = "#REF!"
+    made["花名册"]["E2"].data_type = "e"
+    checked = check(world, saved(made))
+    assert (checked.plan.units, states(checked)) == ([], ["error"])
+
+
 def test_rows_of_sums_and_remarks_stay_out_and_what_only_begins_so_goes_in(staffed: World) -> None:
     rest = ["", "", "", "", ""]
     below = [["一车间小计", *rest[:3], 600, ""], ["合计：1人", *rest], ["注：本表由各小组填报", *rest], ["制表：林某", *rest[1:], "审核"]]

@@ -10,6 +10,7 @@ from unionhall.base.text import heading as key_of
 from unionhall.base.text import name as clean_name
 from unionhall.kernel.orgs.models import Org
 from unionhall.shell.sheets import UnreadableWorkbook
+from unionhall.shell.sheets.grid import BadCell
 from unionhall.shell.sheets.register import Heading, Register, nearest, registers_for
 from unionhall.shell.sheets.register import Row as Cells
 from unionhall.shell.sheets.workbook import Row, Sheet, Workbook
@@ -45,7 +46,7 @@ class Line:
     def units(self) -> set[str]:
         """The groups that the row names."""
         cells = self.cells()
-        return {str(cells[given]) for given in _UNIT_INPUTS if cells.get(given)}
+        return {cell for given in _UNIT_INPUTS if isinstance(cell := cells.get(given), str) and cell}
 
     def notices(self) -> list[str]:
         """What columns that are not read say against the row."""
@@ -66,16 +67,16 @@ class Plan:
     year_lacking: bool = False
     year_assumed: bool = False
     units: list[str] = field(default_factory=list)
+    years: dict[str, set[int]] = field(default_factory=dict)
 
     def year_of(self, sheet: Sheet) -> int | None:
         """The year of what a sheet writes without one."""
         return self.own_year(sheet) or self.year
 
     def own_year(self, sheet: Sheet) -> int | None:
-        """What a sheet says of itself, where the sheets of a workbook are of several years."""
-        said = _years(sheet)
-        several = len({year for one in self.workbook.sheets for year in _years(one)}) > 1
-        return said.pop() if several and len(said) == 1 else None
+        """What a sheet says of itself, where the sheets of a workbook are of several ``years``."""
+        said = self.years[sheet.name]
+        return next(iter(said)) if len(said) == 1 and len(set().union(*self.years.values())) > 1 else None
 
 
 def plan(workbook: Workbook, org: Org, year: int | None = None, groups: Mapping[str, str] | None = None) -> Plan:
@@ -91,10 +92,11 @@ def plan(workbook: Workbook, org: Org, year: int | None = None, groups: Mapping[
         why = "；".join(f"工作表“{name}”{reason}" for name, reason in made.skipped)
         raise UnreadableWorkbook(f"没有可以导入的行：{why}。请核对表头；能认出的表格和模板见“导入表格”页")
     made.lines.sort(key=lambda line: line.register.dated)
+    made.years = {line.sheet.name: _years(line.sheet) for line in {line.sheet.name: line for line in made.lines}.values()}
     made.year_lacking = any(_day(line) is None and _day(line, _ANY_YEAR) and not made.own_year(line.sheet) for line in made.lines)
     if year is None:
         # The years that the workbook's own dates and titles speak of, or else the name of the file.
-        years = {said for sheet in workbook.sheets for said in _years(sheet)}
+        years = set().union(*made.years.values())
         years |= {day.value.year for line in made.lines if line.register.dated and (day := _day(line))}
         years = years or {int(said) for said in _YEAR.findall(workbook.name)}
         made.year = years.pop() if len(years) == 1 else None
@@ -117,7 +119,9 @@ def _add(made: Plan, sheet: Sheet, groups: Mapping[str, str]) -> None:
 
 
 def _years(sheet: Sheet) -> set[int]:
-    return {int(said) for said in _YEAR.findall(f"{sheet.above} {sheet.name}")}
+    """2025年, or else a bare 2025: 〔2017〕32号 above a table of 2025年 is a document's."""
+    text = f"{sheet.above} {sheet.name}"
+    return {int(said) for said in re.findall(r"(?<!\d)((?:19|20)\d{2}) ?年", text) or _YEAR.findall(text)}
 
 
 def unread(sheet: Sheet, columns: Container[int]) -> list[tuple[int, str]]:
@@ -158,7 +162,7 @@ def _is_unit(heading: Heading | None) -> bool:
 
 def _cell(sheet: Sheet, register: Register, heading: Heading | None, index: int, cell: object) -> object:
     """The cell in our words: a group as groups are named, an amount with the unit that stands in its heading or above the table."""
-    if _is_unit(heading):
+    if _is_unit(heading) and not isinstance(cell, BadCell):
         text = clean_name(str(cell))
         return "" if text in _NO_UNIT else text
     given = register.input_of(heading) if heading else None
