@@ -114,6 +114,8 @@ def _choice(given: Input, raw: Any, org: Org | None) -> str:
 
 def _unit(given: Input, raw: Any, org: Org | None) -> Org:
     """A part of the organization, by number or by name."""
+    if isinstance(raw, Org) and org and raw.dissolved_on is None and raw.path.startswith(org.home().path):
+        return raw
     places = (org.home().subtree() if org else Org.objects.all()).filter(dissolved_on=None)
     text = fold(str(raw.pk if isinstance(raw, Org) else raw))
     found = (places.filter(pk=int(text)).first() if text.isdigit() else None) or places.filter(name=text).first()
