@@ -10,7 +10,7 @@ from tests.architecture.tree import CODE, ROOT, imports, name, parsed, python
 
 LINES_OF_A_FILE = 400
 LINES_OF_A_FUNCTION = 40
-LINES_BELOW_THE_MODULES = 12_720  # without the reader; lowered with every cut, raised by a decision alone: 0011
+LINES_BELOW_THE_MODULES = 12_760  # without the reader; lowered with every cut, raised by a decision alone: 0011
 MODELS_OF_A_MODULE = 6
 
 FILES_OF_A_MODULE = set(

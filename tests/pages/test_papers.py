@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from tests.contracts.fixtures import world
 from tests.contracts.world import World
+from unionhall.base.periods import Period
 
 __all__ = ["world"]
 pytestmark = pytest.mark.django_db
@@ -280,6 +281,16 @@ class TestFrozen:
         number = begin(client)
         freeze(client, number)
         assert begin(client) != number
+
+
+def test_a_group_that_was_ended_later_keeps_its_row_in_the_papers_of_its_time(world: World, year: list[Any]) -> None:
+    from unionhall.kernel.orgs.models import Org
+    from unionhall.kernel.papers.annexes import units_table
+    from unionhall.kernel.papers.draft import Draft
+
+    Org.objects.filter(name="铸造小组").update(dissolved_on="2026-06-30")
+    tables = [units_table(Draft(world.union, Period.year(year_of))) for year_of in (2025, 2027)]
+    assert [table and [row[0] for row in table.rows] for table in tables] == [["铸造小组", "装配小组"], None]
 
 
 class TestReturn:

@@ -177,6 +177,19 @@ def test_accounts_of_ticked_members_are_opened_from_their_cards_with_the_slips_t
     assert "已开通 0 人" in world.client("officer").post(address, ticked, follow=True).content.decode()
     assert User.objects.filter(name__startswith="A00").count() == len(members)
     assert world.client("leader").post(address, ticked).status_code == 403
+    assert world.client("officer").post(reverse("accounts", args=["orgs.org"]), ticked).status_code == 404
+    assert world.client("officer").post(address, {"ids": ["²", "9" * 30]}).status_code == 302
+
+
+def test_who_has_left_gets_no_account(world: World) -> None:
+    from unionhall.kernel.access.models import User
+    from unionhall.modules.membership.workflow import leave
+
+    bring_in(world, book(花名册=roster(1)))
+    member = apps.get_model("membership.membership").objects.get(person__cards__staff_number="A001")
+    world.do(leave, {"left_on": "2026-03-05", "reason": "transfer"}, record=member)
+    world.client("officer").post(reverse("accounts", args=["membership.membership"]), {"ids": [member.pk]})
+    assert not User.objects.filter(name="A001").exists()
 
 
 def test_a_signed_in_person_sets_another_password(world: World) -> None:

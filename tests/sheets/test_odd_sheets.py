@@ -63,6 +63,22 @@ def test_ten_thousands_of_the_heading_or_of_the_line_above_are_read_as_such(staf
     assert sorted(Visit.objects.values_list("amount", flat=True)) == [150, 120_000]
 
 
+def test_ten_thousands_written_as_text_are_ten_thousands_as_well(staffed: World) -> None:
+    headings = ["金额(万元)" if name == "金额" else name for name in VISITS]
+    rows = [visit(n, 金额=text) for n, text in enumerate(("0.05 ", "０．０５", "¥0.05"), 1)]
+    bring_in(staffed, book(慰问=[headings, *rows]))
+    assert set(Visit.objects.values_list("amount", flat=True)) == {50_000}
+
+
+def test_a_merged_block_below_or_beside_the_table_is_no_matter(staffed: World) -> None:
+    assert states(check(staffed, merged("A20:A22", "K2:K3", rows=[VISITS, visit(1)]))) == ["new"]
+
+
+def test_an_hour_or_the_same_value_in_a_second_column_is_no_second_value(staffed: World) -> None:
+    rows = [[*VISITS, "时间", "慰问金"], [*visit(1), "14:00-16:00", 600]]
+    assert states(check(staffed, book(慰问=rows))) == ["new"]
+
+
 def test_a_group_called_by_a_number_is_that_group(world: World) -> None:
     bring_in(world, book(花名册=[*roster(1, 部门=2), *roster(1, start=2, 部门="1")[1:]]))
     units = (
@@ -117,6 +133,12 @@ def test_the_year_of_a_document_that_a_sheet_rests_on_is_not_the_sheets(staffed:
     assert Visit.objects.get().visited_on == date(2025, 5, 3)
 
 
+@pytest.mark.parametrize("above", ["填表日期：2026年1月10日", "每人标准2000元"])
+def test_a_number_above_the_table_that_is_no_year_of_it_is_none(staffed: World, above: str) -> None:
+    bring_in(staffed, book(慰问=[["2025年慰问登记表"], [above], VISITS, visit(1, 日期="5月3日")]))
+    assert Visit.objects.get().visited_on == date(2025, 5, 3)
+
+
 def test_a_group_that_a_formula_failed_to_name_is_a_fault_and_no_group(world: World) -> None:
     made = load_workbook(io.BytesIO(book(花名册=roster(1))))
     made["花名册"]["E2"] = "#REF!"
@@ -145,8 +167,12 @@ def test_a_number_that_lost_its_zeros_or_came_later_makes_nobody_twice(world: Wo
     first[0], second[0] = "0021", ""
     bring_in(world, book(花名册=[headings, first, second]))
     again = [headings, [21, *first[1:]], ["A77", *second[1:]]]
-    assert states(check(world, book(花名册=again))) == ["update", "update"]
-    without = [headings, ["", *first[1:]], second]
+    checked = check(world, book(花名册=again))
+    assert states(checked) == ["same", "update"]
+    bring_in(world, book(花名册=again))
+    cards = apps.get_model("people.card").objects.filter(name__startswith="罗听")
+    assert set(cards.values_list("staff_number", flat=True)) == {"0021", "A77"}
+    without = [headings, ["", *first[1:]], ["", *second[1:]]]
     assert states(check(world, book(花名册=without))) == ["same", "same"]
 
 
@@ -189,9 +215,17 @@ def test_a_suggestion_is_known_again_by_its_number(staffed: World) -> None:
     assert [found.title for found in Suggestion.objects.all()] == ["行车通道划线"]
 
 
+def test_a_number_that_begins_anew_each_year_is_another_suggestions(staffed: World) -> None:
+    headings = ["编号", *SUGGESTIONS]
+    for day, number, title in (("2024-05-03", "A001", "加装护栏"), ("2025-05-03", "A002", "更换叉车")):
+        bring_in(staffed, book(建议=[headings, ["1", day, number, "", title, "安全", "", "", ""]]))
+    assert {found.title for found in Suggestion.objects.all()} == {"加装护栏", "更换叉车"}
+
+
 def test_a_sheet_of_contests_says_so_itself_and_accounts_are_no_activities(staffed: World) -> None:
     bring_in(staffed, book(劳动竞赛=[["竞赛名称", "竞赛日期", "参赛人数"], ["焊接比武", "2025-05-03", 20]]))
-    assert (Competition.objects.count(), Activity.objects.count()) == (1, 0)
+    bring_in(staffed, book(台账=[["劳动竞赛活动台账"], ["竞赛名称", "竞赛日期"], ["叉车比武", "2025-06-03"]]))
+    assert (Competition.objects.count(), Activity.objects.count()) == (2, 0)
     with pytest.raises(UnreadableWorkbook):
         check(staffed, book(经费支出=[["日期", "凭证号", "项目", "支出"], ["2025-05-03", "记12", "办公用品", 730]]))
 

@@ -96,6 +96,8 @@ def _day(given: Input, raw: Any, org: Org | None) -> Day:
     try:
         day = raw if isinstance(raw, Day) else parse_day(raw)
     except NoYear:
+        if given.name == "born_on":
+            raise  # of whatever year
         day = parse_day(raw, today.year)
         day = parse_day(raw, today.year - 1) if day.value > today + AHEAD else day
     if day.precision != "day" and not given.coarse:

@@ -78,7 +78,8 @@ def quoted(draft: Draft, name: str, form: str = "") -> Quoted:
 
 def units_table(draft: Draft) -> Table | None:
     """附表2: the groups side by side; every column adds up to the figure of the text."""
-    units = [org for org in draft.org.children.order_by("path") if kinds[org.kind].part and not org.dissolved_on]
+    parts = [org for org in draft.org.children.order_by("path") if kinds[org.kind].part]
+    units = [org for org in parts if not org.dissolved_on or org.dissolved_on >= draft.period.start]
     names = [name for section in in_order() for name in section.by_unit if draft.figure(name)]
     if len(units) < 2 or not names:
         return None

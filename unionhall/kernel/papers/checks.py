@@ -1,5 +1,6 @@
 """What a paper is checked for before it leaves: its figures, its sentences, and whatever else looks through it."""
 
+import logging
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -30,8 +31,17 @@ def check(content: Content, draft: Draft) -> list[Fault]:
     if draft.period.last_day > timezone.localdate():
         told.append(Fault("notice", f"{draft.period.label}还没有结束，文中“年末”“全年”说的是到今天为止的数"))
     faults = [*told, *_parts(draft, content), *_same_everywhere(content), *by_hand(draft), *_words(content)]
-    faults += [fault for reader in readers for fault in reader(content)]
+    faults += [fault for reader in readers for fault in _looked_through(reader, content)]
     return sorted(dict.fromkeys(faults), key=lambda fault: fault.level != "error")
+
+
+def _looked_through(reader: "Callable[[Content], Iterable[Fault]]", content: Content) -> list[Fault]:
+    """A reader that stumbles over a sentence does not keep the paper from being opened and mended."""
+    try:
+        return list(reader(content))
+    except Exception:  # whatever it is, it is kept in the log
+        logging.getLogger(__name__).exception("a reader stumbled")
+        return [Fault("notice", "文字检查没有做完，数字的检查不受影响")]
 
 
 def _parts(draft: Draft, content: Content) -> Iterator[Fault]:

@@ -15,6 +15,12 @@ def _kind(row: dict[str, Any], sheet: str) -> dict[str, Any]:
     return {**row, "kind": row.get("kind") if kinds.read(str(row.get("kind") or "")) else "activity.other"}
 
 
+def _is_its_own(row: dict[str, Any], sheet: str) -> bool:
+    """A row that says 竞赛, or a sheet that is of nothing else, is the other register's."""
+    words = str(row.get("kind") or ("" if re.search("(?<!竞赛)(?<!比武)活动", sheet) else sheet))
+    return not re.search("竞赛|比武", words)
+
+
 Register(
     name="activities.register",
     label="文体活动",
@@ -23,6 +29,6 @@ Register(
     update=CORRECT,
     headings=(*EVENT, Heading("place", ("地点", "活动地点")), Heading("cost", ("支出", "经费", "费用"))),
     key=("name", "held_on"),
-    takes=lambda row, sheet: not re.search("竞赛|比武", str(row.get("kind") or ("" if "活动" in sheet else sheet))),
+    takes=_is_its_own,
     adapt=_kind,
 )

@@ -40,6 +40,8 @@ def _holder(doing: Doing) -> Person | None:
 def _keep_card(doing: Doing) -> None:
     data = {given.name: doing.values.get(given.name) for given in PERSONAL}
     card = _card_of(doing)
+    if card and doing.call.channel == "import" and card.staff_number.lstrip("0") == str(data["staff_number"] or ""):
+        data["staff_number"] = card.staff_number  # a number cell has no zeros in front
     card = doing.also(CORRECT_CARD, data, card) if card else doing.also(ADD_CARD, data)
     doing.record.person = card.person
     doing.record.unit = card.unit

@@ -4,7 +4,7 @@ import re
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from unionhall.base.dates import Day
 from unionhall.base.text import fold
@@ -47,10 +47,13 @@ def _stages(row: dict[str, Any], sheet: str) -> dict[str, Any]:
 
 
 def _find(org: Org, row: Row) -> "QuerySet[Suggestion]":
-    """By its number, where the sheet has one; else by who made it and what it is called."""
-    number = fold(str(row.get("number") or ""))
-    same = {"number": number} if number else {"person": row.get("person"), "title": fold(str(row.get("title") or ""))}
-    return Suggestion.objects.filter(org=org, **same).order_by("pk")
+    """By who made it and what it is called; with a number, which begins anew each year, the one of the two is enough."""
+    number, day = fold(str(row.get("number") or "")), row.get("submitted_on")
+    person, title = Q(person=row.get("person")), Q(title=fold(str(row.get("title") or "")))
+    own = Suggestion.objects.filter(org=org).order_by("pk")
+    if number and isinstance(day, Day):
+        return own.filter(person | title, number=number, submitted_on__year=day.value.year)
+    return own.filter(person & title)
 
 
 Register(

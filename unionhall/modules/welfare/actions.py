@@ -11,6 +11,7 @@ from unionhall.kernel.actions.run import Doing
 from unionhall.kernel.ledger.figures import Ask, evidence, figure
 from unionhall.kernel.ledger.metrics import metrics
 from unionhall.kernel.orgs.models import Org
+from unionhall.kernel.people.models import Card
 from unionhall.modules.welfare.models import Issue, IssueLine, RestCure
 from unionhall.modules.welfare.permissions import MANAGE
 
@@ -85,7 +86,8 @@ def _fill_in(doing: Doing) -> None:
     """A line for everybody who stands on the roster on the day of the issue, in the whole union or in one group."""
     issue, place = doing.record, doing.values["group"] or doing.record.org
     standing = evidence(Ask("membership.members", place, Period.until(issue.opened_on))) if "membership.members" in metrics else []
-    members = list(dict.fromkeys(row.subject for row in standing if row.subject))
+    cards = set(Card.objects.filter(org=issue.org).values_list("person", flat=True))  # a federation has no list of its unions' members
+    members = list(dict.fromkeys(row.subject for row in standing if row.subject in cards))
     there = set(issue.lines.exclude(state=IssueLine.State.VOID).values_list("person", flat=True))
     new, day = [person for person in members if person not in there], Day(issue.opened_on, issue.opened_on_precision)
     for person in new:

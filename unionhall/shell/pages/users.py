@@ -8,7 +8,7 @@ from typing import Any
 import segno
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from unionhall.kernel.access.models import Grant, Slip, User
 from unionhall.kernel.access.permissions import GRANT, LEADER, MEMBER, Role, permissions, roles
-from unionhall.kernel.access.scope import may, rows
+from unionhall.kernel.access.scope import OutOfReach, may, rows
 from unionhall.kernel.actions.declare import Action, Call, Invalid, Problem
 from unionhall.kernel.actions.inputs import Input
 from unionhall.kernel.actions.rights import END_GRANT, ISSUE_SLIP, OPEN_ACCOUNT
@@ -28,7 +28,7 @@ from unionhall.shell.pages.declare import House, Told
 from unionhall.shell.pages.forms import Sheet
 from unionhall.shell.pages.frame import own_place, show
 from unionhall.shell.pages.listing import seen, ticked
-from unionhall.shell.pages.tables import integer
+from unionhall.shell.pages.tables import integer, tone
 
 MOST = 500  # accounts that are opened at once
 
@@ -130,7 +130,15 @@ Users(
 
 def slips(request: HttpRequest, name: str) -> HttpResponse:
     """The slips of ticked users, to print."""
-    return _printed(request, ticked(request, seen(request, name)).select_related("user", "org"))
+    return _printed(request, _batch(request, name, "slips").select_related("user", "org"))
+
+
+def _batch(request: HttpRequest, name: str, what: str) -> QuerySet[Any]:
+    """The ticked rows of screens that offer this to be done with them."""
+    page = seen(request, name)
+    if what not in {address for _, address, _ in page.batches}:
+        raise OutOfReach
+    return ticked(request, page)
 
 
 def slip(request: HttpRequest, number: int) -> HttpResponse:
@@ -142,9 +150,9 @@ def accounts(request: HttpRequest, name: str) -> HttpResponse:
     """Accounts for the ticked people of a register, with what their cards say of them; and at once their slips."""
     own_place(request, GRANT)
     opened, refused = [], []
-    for record in ticked(request, seen(request, name))[:MOST]:
-        card = record.card()
-        if card and not card.person.users.exists():
+    lacking = [record for record in _batch(request, name, "accounts").filter(person__users=None) if tone(record) != "quiet"]
+    for record in lacking[:MOST]:
+        if card := record.card():
             phone = "" if User.objects.filter(phone=card.phone).exists() else card.phone
             given = {"role": MEMBER.name, "display_name": card.name, "name": _sign_in(card), "phone": phone, "person": card.person}
             try:
@@ -152,6 +160,7 @@ def accounts(request: HttpRequest, name: str) -> HttpResponse:
             except Invalid as error:
                 refused.append(f"{card.name}：{error}")
     text = f"已开通 {len(opened)} 人，已有账号的不重复开通" + (f"；{len(refused)} 人没有开通：{'；'.join(refused[:3])}" if refused else "")
+    text += f"；一次最多 {MOST} 人，还有 {len(lacking) - MOST} 人，请再点一次" if len(lacking) > MOST else ""
     messages.add_message(request, messages.WARNING if refused else messages.SUCCESS, text)
     return _printed(request, opened) if opened else redirect("list", name)
 

@@ -16,12 +16,13 @@ from unionhall.shell.sheets.register import Row as Cells
 from unionhall.shell.sheets.workbook import Row, Sheet, Workbook
 
 Shape = tuple[Register, dict[int, Heading], dict[int, Heading]]  # a register with the columns that it means and those that it reads
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年?(?!\d)")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年?(?! ?[\d元人名份户个])")
+_FILLED_IN = re.compile("(?:填表|制表|填报|打印|报送|上报)(?:日期|时间)?:?[^ ]*")  # the day of the sheet, not what it is of
 _ANY_YEAR = 2000  # a leap year, in which every day of any year is found
 _UNIT_INPUTS = ("unit", "person_unit")
 _NO_UNIT = ("无", "/", "-", "—", "——")
 _REMARKS = ("状态", "备注")  # nobody misses them; what they say against a row is told with the row
-_TEN_THOUSANDS = re.compile(r"单位:? ?万元")
+_TEN_THOUSANDS = re.compile("单位[^,。;]{0,6}万元")
 _PUT_ASIDE = re.compile("已?(?:作废|取消|退回|退会|退休|死亡|去世|调出|离职)|[未没](?:有)?(?:发放?|领.?|参加)")
 
 
@@ -120,7 +121,7 @@ def _add(made: Plan, sheet: Sheet, groups: Mapping[str, str]) -> None:
 
 def _years(sheet: Sheet) -> set[int]:
     """2025年, or else a bare 2025: 〔2017〕32号 above a table of 2025年 is a document's."""
-    text = f"{sheet.above} {sheet.name}"
+    text = _FILLED_IN.sub("", f"{sheet.above} {sheet.name}")
     return {int(said) for said in re.findall(r"(?<!\d)((?:19|20)\d{2}) ?年", text) or _YEAR.findall(text)}
 
 
@@ -166,9 +167,10 @@ def _cell(sheet: Sheet, register: Register, heading: Heading | None, index: int,
         text = clean_name(str(cell))
         return "" if text in _NO_UNIT else text
     given = register.input_of(heading) if heading else None
-    if given and given.kind == "money" and re.fullmatch(r"[\d.,]+", str(cell)):
+    amount = fold(str(cell)).lstrip("¥")
+    if given and given.kind == "money" and re.fullmatch(r"[\d.,]+", amount):
         text = fold(sheet.headings[index])
-        return f"{cell}万元" if "万元" in text or ("元" not in text and _TEN_THOUSANDS.search(sheet.above)) else cell
+        return f"{amount}万元" if "万元" in text or ("元" not in text and _TEN_THOUSANDS.search(sheet.above)) else cell
     return cell
 
 

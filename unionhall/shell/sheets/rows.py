@@ -1,6 +1,7 @@
 """What a row of a sheet asks to be done: read into the words of its action, and matched with the record that it is already kept as."""
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -54,7 +55,7 @@ def request(made: Plan, line: Line, used: Mapping[Ref, Line]) -> Request:
 def _understood(made: Plan, line: Line) -> tuple[dict[str, Any], list[Problem]]:
     """A row in the words of its action: days read with its sheet's year, groups and people looked up; and what cannot be read."""
     kinds = {given.name: given.kind for given in line.register.create.takes}
-    problems = list(_doubled(line, kinds))
+    problems = list(_doubled(line))
 
     def read(name: str, reader: Callable[[], Any]) -> Any:
         try:
@@ -71,14 +72,24 @@ def _understood(made: Plan, line: Line) -> tuple[dict[str, Any], list[Problem]]:
     return data | {name: read(name, partial(_person, made.org, data)) for name in people}, problems
 
 
-def _doubled(line: Line, kinds: Mapping[str, str]) -> Iterator[Problem]:
-    """Two columns for one thing, and both are filled in."""
-    main = {heading.input: index for index, heading in line.columns.items()}
+def _doubled(line: Line) -> Iterator[Problem]:
+    """Two columns for one thing, of which the second says a value of its own."""
+    main, cells = {heading.input: index for index, heading in line.columns.items()}, line.row.cells
     for index, heading in line.register.meant(line.sheet.headings).items():
-        if index not in line.columns and line.row.cells[index] != "" and kinds.get(heading.input) in _NUMBERS:
-            names = [line.sheet.headings[place] for place in (main[heading.input], index)]
+        first, given = main[heading.input], line.register.input_of(heading)
+        if index == first or not given or given.kind not in _NUMBERS or cells[index] in ("", cells[first]):
+            continue
+        if _can_be(given, cells[index]):
+            names = [line.sheet.headings[place] for place in (first, index)]
             text = f"“{names[0]}”和“{names[1]}”是同一栏，只能读前一列，请把“{names[1]}”另列一行或并入前一列"
             yield Problem("invalid", text, heading.input)
+
+
+def _can_be(given: Input, cell: object) -> bool:
+    """Whether a cell is a value of that kind: 14:00 beside a day is no second day."""
+    with suppress(ValueError):
+        return given.clean(cell, None) is not None
+    return False
 
 
 def _read(made: Plan, line: Line, kind: str, value: Any) -> Any:
@@ -104,6 +115,8 @@ def _person(org: Org, row: Row) -> Person:
         raise ValueError(f"工号 {number} 在名册中是{cards[0].name}，表中写的是{name}，请核对")
     cards = cards or list(own.filter(name=name)[:3])
     unit = clean_name(str(row.get("person_unit") or ""))
+    if len(cards) > 1 and number:
+        cards = [card for card in cards if card.staff_number.lstrip("0") == number.lstrip("0")] or cards
     if len(cards) > 1 and unit:
         cards = [card for card in cards if card.unit and card.unit.name == unit] or cards
     if not cards:

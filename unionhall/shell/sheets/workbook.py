@@ -114,7 +114,8 @@ def _data(grid: Grid, at: int, headings: tuple[str, ...]) -> tuple[tuple[Row, ..
 
 def _spread(grid: Grid, at: int) -> dict[tuple[int, int], object]:
     """What cells merged downwards say for their further rows. A number that several rows share is not each one's own."""
-    areas = [(top, bottom, left, grid.rows[top][left]) for (top, left), (bottom, _) in grid.merged if top > at and bottom > top]
+    below = [(top, bottom, left) for (top, left), (bottom, _) in grid.merged if bottom > top > at]
+    areas = [(*area, grid.rows[area[0]][area[2]]) for area in below if area[0] < len(grid.rows) and area[2] < len(grid.rows[area[0]])]
     said = [area for area in areas if not isinstance(area[3], int | float | BadCell)]
     return {(row, left): value for top, bottom, left, value in said for row in range(top + 1, bottom + 1)}
 
