@@ -10,8 +10,10 @@ from unionhall.shell.reading.faults.fault import Found
 CAPITALS = "壹贰叁肆伍陆柒捌玖拾佰仟"
 _FIGURES = r"(?P<number>\d[\d,]*(?:\.\d+)?)(?P<scale>[万亿]?)元?"
 _WORDS = rf"(?P<words>[{CAPITALS}][{CAPITALS}零万亿萬]*)[元圆](?:(?P<tenth>[{CAPITALS}])角)?(?:(?P<cent>[{CAPITALS}])分)?整?"
-_NAMED = "[(,:、 ]*(?:(?:人民币|大写|小写|[¥￥(])[(,:、 ]*)+"
-_TWICE = (re.compile(_FIGURES + _NAMED + _WORDS), re.compile(_WORDS + _NAMED + _FIGURES))
+_NAMED = "(?=[,:、 ]*(?:人民币|大写|小写|[¥￥(]))(?:[(,:、 ]|人民币|大写|小写|[¥￥])++"
+# A number begins where it begins: from every digit of a long one on, the search would run to its end.
+_APART = f"(?<![{CAPITALS}零万亿萬])"
+_TWICE = (re.compile(r"(?<![\d,])" + _FIGURES + _NAMED + _WORDS), re.compile(_APART + _WORDS + _NAMED + _FIGURES))
 
 
 def find(text: str) -> Iterator[Found]:

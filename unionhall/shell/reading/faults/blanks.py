@@ -19,7 +19,10 @@ _PLACE += "|单位|部门|工会|车间|分会|协会"
 _CROSS, _LINE = "×✕✖╳", "_"
 # A mask: crosses, stars, lines, circles or boxes instead of what should stand there. A single x is no mask by itself.
 _SIGNS = "□■▢◻△▲◇◆☆★◎"
-_MASK = rf"(?:[{_CROSS}](?: ?[{_CROSS}])*|(?<![A-Za-z])[xX]{{2,}}(?![A-Za-z])|\*+|{_LINE}(?: ?{_LINE})+|[○〇◯]{{2,}}|[{_SIGNS}]+|●{{2,}})"
+# One begins where its first sign stands: from every sign of a long line on, the search would run to its end.
+_CROSSES = rf"(?<![{_CROSS}])(?<![{_CROSS}] )[{_CROSS}](?: ?[{_CROSS}])*"
+_LINES = rf"(?<!{_LINE})(?<!{_LINE} ){_LINE}(?: ?{_LINE})+"
+_MASK = rf"(?:{_CROSSES}|(?<![A-Za-z])[xX]{{2,}}(?![A-Za-z])|\*+|{_LINES}|[○〇◯]{{2,}}|[{_SIGNS}]+|●{{2,}})"
 _ONE_X = r"(?<![A-Za-z])[xX](?![A-Za-z])"
 _ANY = rf"(?:{_MASK}|{_ONE_X})"
 _DIGITS = rf"[\d〇○零一二三四五六七八九{_CROSS}xX*{_LINE}]"
@@ -39,7 +42,7 @@ _FIGURE = re.compile(
     rf"|(?<=[{HAN}]){_WAITING}(?:{MEASURES})(?=[,。;、]|$)|(?<=[{HAN}])待[填补](?:{MEASURES})"
 )
 _NAME = re.compile(rf"《?{_ANY}(?:[{HAN}]{{0,3}}?(?:{_PLACE})|[{HAN}]{{2,8}}》)")
-_BARE = re.compile(rf"[{_LINE}]{{2,}}|[{_CROSS}]+|(?<![A-Za-z\d])[xX]{{2,}}(?![A-Za-z\d])|(?<!\*)\*{{2,}}(?!\*)|[□■]{{2,}}")
+_BARE = re.compile(rf"{_LINES}|{_CROSSES}|(?<![A-Za-z\d])[xX]{{2,}}(?![A-Za-z\d])|(?<!\*)\*{{2,}}(?!\*)|[□■]{{2,}}")
 _TO_FILL = (
     r"[(\[【〔][ ]*(?:(?:数[字据]|具体数[字据])?待(?:填写?|补充?|定|核[实对]?|统计|确认|查|更新|完善|录入)|(?:此处)?填写[^)\]】]{0,8}"
     r"|(?:具体)?数[字据值额]|(?:金额|人数)(?=[ ]*[)\]】〕](?:元|万元|人|名))|空缺?|暂缺|未填|不详|略(?=[)\]】〕]元))[ ]*[)\]】〕]"

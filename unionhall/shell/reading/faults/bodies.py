@@ -36,7 +36,7 @@ _PLACE = re.compile(f"^[一-鿿]{{2,3}}{_ABOVE}(?=[一-鿿]{{2}})")
 _OFTEN = 3  # times that another body is named from which on the paper is about it, too
 _NAMED_TWICE = 2
 _COMMON = 300  # counts of a word that is no name
-_MASK = r"[xX×*○]{2,}"
+_MASK = r"(?<![xX×*○])[xX×*○]{2,}"
 _MASKED = re.compile(
     rf"(?:{_MASK}[^。,\n]{{0,10}})?在{_MASK}[^。,\n]{{0,12}}的?(?:正确|坚强|统一|亲切)领导下(?:,[^。,\n]{{0,6}}围绕[^。,\n]{{0,16}}(?:,|(?=。)))?"
 )

@@ -11,7 +11,11 @@ from unionhall.base import quantities
 from unionhall.shell.reading.faults.fault import Found
 from unionhall.shell.reading.text import Document, Reading
 
-_N = "(?:\\d{1,2}|[一二三四五六七八九十]{1,3})"
+_DIGIT = "[一二两三四五六七八九]"
+# Two digits without 十 between them are no number (三四号), nor are two behind it (十五六日).
+_SPOKEN = f"{_DIGIT}?十{_DIGIT}?|{_DIGIT}"
+NUMBER = f"(?:\\d{{1,3}}|{_SPOKEN})"
+_N = f"(?:\\d{{1,2}}|{_SPOKEN})"
 _DAY = re.compile(
     f"(?:(?P<year>(?:19|20)\\d\\d)年)?(?<![\\d一二三四五六七八九十个几])(?P<month>{_N})月(?P<day>{_N})"
     f"(?:[日号](?![线楼码文店召])|(?=[至到—~、-]+{_N}[日号]))"
@@ -29,7 +33,7 @@ _BEGINS = re.compile(
 )
 _ENDS = re.compile("^[^。;,\\d]{0,10}?(?:结束|收官|闭[幕营馆]|落[幕下]|结[营业班训课]|完[成工]|竣工|返[回程]|截止|决出|止)")
 _YEARS = re.compile("(?P<first>(?:19|20)\\d\\d)年?(?:度)?[至到—~-](?P<last>(?:19|20)\\d\\d)年")
-_ROUND_THE_YEAR = re.compile("合同|协议|有效|任期|周期|年度|保险|参保|期限|保障|保期|会计")
+_ROUND_THE_YEAR = re.compile("合同|协议|有效|任期|周期|年度|保险|参保|期限|保障|保期|会计|学期|学年")
 
 
 class Day(NamedTuple):
@@ -77,12 +81,17 @@ def span(said: str) -> Span | None:
 
 
 def _apart(first: Day, last: Day, *, next_year: bool) -> int:
-    year = first.year or last.year or _LEAP - 1
+    year = first.year or _year_before(first, last)
     until = last.year or year + next_year
     if until == year and first.month >= _LAST_OF_YEAR and last.month <= _FIRST_OF_YEAR and not last.year:
         until += 1
     beginning, end = (_date(in_year, day) for in_year, day in ((year, first), (until, last)))
     return (end - beginning).days
+
+
+def _year_before(first: Day, last: Day) -> int:
+    """The year of a first day that tells none: the last one's, or the one before it (自12月20日至2026年2月10日)."""
+    return last.year - ((first.month, first.day) > (last.month, last.day)) if last.year else _LEAP - 1
 
 
 def _date(year: int, day: Day) -> date:

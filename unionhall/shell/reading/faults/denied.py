@@ -22,6 +22,9 @@ _SPOKEN_OF = re.compile(
     "演练|演习|培训|讲座|预案|宣传|警示|案例|教育|隐患|应急|视频|保险|防范|预防|规定|制度|热线|电话|信箱|平台|渠道|法庭|委员|室|站|台|岗|员"
 )
 _EVENTS = ("人", "起", "件", "例", "宗", "票", "户", "次", "人次", "个")
+_VOTE = "反对"
+# What is voted on; two things named between a vote and another are two votes.
+_VOTED_ON = re.compile("[一-鿿]{0,2}(?:报告|方案|草案|办法|决议|决定|合同|协议|预算|决算|名单|人选|候选人|提案|议案|章程|制度|规定|细则)")
 _NEAR = 10  # characters between the number and what it counts
 
 
@@ -36,20 +39,30 @@ def find(reading: Reading, sentences: Sequence[list[Told]]) -> Iterator[Found]:
     told = [one for sentence in sentences for one in sentence if one.value and one.figure.unit in _EVENTS]
     for topic in _topics():
         denials = [match.start() for match in _denials(topic).finditer(text) if not _narrow(match) and not _is_quoted(match)]
-        if "反对" in topic:
+        if _VOTE in topic:
             denials += [match.start() for match in _ALL_FOR.finditer(text)]
         happened = [one for one in told if _tells_of(one, topic)] if denials else []
-        for one in happened[:1]:
-            for document in reading.documents:
-                if document.number == one.figure.document and any(
-                    document.start <= reading.clean.origin[at] < document.end for at in denials
-                ):
-                    yield Found(*one.figure.clean, "contradiction", "别处说没有发生，这里有数", "核对原始记录后统一")
+        one = next((one for one in happened if any(_is_denied(reading, one, at, vote=_VOTE in topic) for at in denials)), None)
+        if one:
+            yield Found(*one.figure.clean, "contradiction", "别处说没有发生，这里有数", "核对原始记录后统一")
+
+
+def _is_denied(reading: Reading, one: Told, at: int, *, vote: bool) -> bool:
+    """Whether a denial is of the same paper as a number; of votes, of the same paragraph and the same thing."""
+    origin = reading.clean.origin[at]
+    if not any(document.number == one.figure.document and document.start <= origin < document.end for document in reading.documents):
+        return False
+    first, last = sorted((at, one.figure.clean[0]))
+    text = reading.clean.text
+    start = max(text.rfind(mark, 0, first) for mark in "。;\n") + 1
+    return not vote or ("\n" not in text[first:last] and len(set(_VOTED_ON.findall(text, start, last))) <= 1)
 
 
 @cache
 def _denials(topic: str) -> "re.Pattern[str]":
-    return re.compile(f"{_DENIED}(?:{topic})(?!率|引发|导致|造成|引起|而)|(?:{topic})[^,。;:\\d]{{0,4}}{_NONE}")
+    return re.compile(
+        f"{_DENIED}(?:{topic})(?!率|引发|导致|造成|引起|而|(?:案件|事件)?(?:仲裁|诉讼|进入|上升))|(?:{topic})[^,。;:\\d]{{0,4}}{_NONE}"
+    )
 
 
 def _is_quoted(match: "re.Match[str]") -> bool:

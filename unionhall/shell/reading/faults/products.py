@@ -21,7 +21,8 @@ _MONEY = "元"
 def find(sentences: Sequence[list[Told]]) -> Iterator[Found]:
     """Products, means and balances of each sentence that do not hold."""
     for told in sentences:
-        yield from _products(told)
+        if not _many_times_each(told):
+            yield from _products(told)
         yield from _means(told)
         yield from _total_of_means(told)
         yield from _balance(told)
@@ -37,6 +38,12 @@ def _ratio(told: Told, count: Told | None = None) -> tuple[str, str] | None:
         return _MONEY, count.figure.unit
     above, stroke, below = told.figure.unit.partition("/")
     return (above, below) if stroke and below not in _TIMES else None
+
+
+def _many_times_each(told: list[Told]) -> bool:
+    """每人每次300元, 每人2次: how often belongs into the product, and which of the numbers it goes with is not said."""
+    above = {ratio[0] for one in told if (ratio := _ratio(one))}
+    return len(above) > 1 and not above.isdisjoint(("次", "天", "月"))
 
 
 def _counts(each: str, told: Told) -> bool:

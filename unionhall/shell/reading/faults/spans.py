@@ -11,11 +11,10 @@ from unionhall.shell.reading.faults.fault import Found
 from unionhall.shell.reading.faults.told import Told, contradicts, plain
 from unionhall.shell.reading.text import Document, Reading
 
-_N = "[一二两三四五六七八九十]{1,3}|\\d{1,3}"
-_MONTHS = re.compile(f"(?<![\\d年])(?P<first>{_N})月(?:份)?(?:[至到—~-])(?P<last>{_N})月(?!\\d)")
+_MONTHS = re.compile(f"(?<![\\d年一二三四五六七八九十])(?P<first>{dates.NUMBER})月(?:份)?(?:[至到—~-])(?P<last>{dates.NUMBER})月(?!\\d)")
 _YEARS = re.compile("(?P<first>(?:19|20)\\d\\d)年?[至到—~-](?P<last>(?:19|20)\\d\\d)年")
 _TOOK = re.compile(
-    f"(?:为期|历时|持续(?:了)?|时间为|为时|前后共?|共计?|连续|用)(?:了)?(?P<number>{_N})(?:个)?(?P<unit>天|日|周|星期|月|年)(?![一二三四五六日底份初末度])"
+    f"(?:为期|历时|持续(?:了)?|时间为|为时|前后共?|共计?|连续|用)(?:了)?(?P<number>{dates.NUMBER})(?:个)?(?P<unit>天|日|周|星期|月|年)(?![一二三四五六日底份初末度])"
 )
 _ABOUT_A_MONTH = 20  # days by which months may be told too roundly
 _A_YEAR = {"年": 1, "半年": 2, "季": 4, "2月": 6, "月": 12}

@@ -12,9 +12,7 @@ from unionhall.shell.reading.text import Reading
 _WORDS = dict(rows("stocks.txt"))
 _THING = f"(?P<noun>{_WORDS['things']})"
 _BEHIND = re.compile(f"^(?:{_WORDS['before']})?{_THING}(?!{_WORDS['unlike']})")
-_BEFORE = re.compile(
-    f"{_THING}(?:总?人?数|总量)?(?:(?:[由从][^,。;]{{0,14}})?[增升达减降发]?[加展少大]?[到至为了有共]*|(?:年末|年底|期末)的?)*$"
-)
+_BEFORE = re.compile(f"{_THING}(?:总?人?数|总量)?(?:[增升达减降发加展少大到至为了有共]|(?:年末|年底|期末)的?)*(?:[由从][^,。;]{{0,18}})?$")
 _WHOLE = re.compile("全(?:[镇县市区厂局校院省系队矿站场村段所]|公司|集团|街道|系统|行业)的?|[本我](?:[镇县市区厂局校院队矿站场村会]|公司)")
 _HAS = re.compile("现有|共有|下设|下辖|辖|设有|总数|在册|拥有|年[末底]|截[至止]")
 _PART = re.compile(f"{_WORDS['parts']}[^,。;]{{0,6}}(?:现有|共有|有|的)")
