@@ -122,7 +122,7 @@ def import_write(org: Any) -> tuple[float, float, str]:
 def save_a_visit(org: Any, client: Any) -> tuple[float, float, str]:
     from unionhall.kernel.people.models import Card, Person
 
-    person = Card.objects.filter(org=org).first().person_id  # type: ignore[union-attr]  # the import has just made some
+    person = Card.objects.filter(org=org)[0].person_id
     data = {"person": person, "kind": "visit.illness", "amount": "300", "visited_on": "2026-03-05", "confirm": "1"}
 
     def save() -> None:

@@ -130,10 +130,10 @@ Users(
 
 def slips(request: HttpRequest, name: str) -> HttpResponse:
     """The slips of ticked users, to print."""
-    return _printed(request, _batch(request, name, "slips").select_related("user", "org"))
+    return _printed(request, _chosen(request, name, "slips").select_related("user", "org"))
 
 
-def _batch(request: HttpRequest, name: str, what: str) -> QuerySet[Any]:
+def _chosen(request: HttpRequest, name: str, what: str) -> QuerySet[Any]:
     """The ticked rows of screens that offer this to be done with them."""
     page = seen(request, name)
     if what not in {address for _, address, _ in page.batches}:
@@ -150,7 +150,7 @@ def accounts(request: HttpRequest, name: str) -> HttpResponse:
     """Accounts for the ticked people of a register, with what their cards say of them; and at once their slips."""
     own_place(request, GRANT)
     opened, refused = [], []
-    lacking = [record for record in _batch(request, name, "accounts").filter(person__users=None) if tone(record) != "quiet"]
+    lacking = [record for record in _chosen(request, name, "accounts").filter(person__users=None) if tone(record) != "quiet"]
     for record in lacking[:MOST]:
         if card := record.card():
             phone = "" if User.objects.filter(phone=card.phone).exists() else card.phone

@@ -1,5 +1,6 @@
 """What a register's sheet looks like: its headings with their synonyms, and what makes two rows the same."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -64,6 +65,12 @@ EVENT = (
     Heading("attendance", ("人数",)),
     Heading("rank", ("名次", "成绩", "获奖名次")),
 )
+
+
+def is_contest(row: Row, sheet: str) -> bool:
+    """Of two registers that share sheets of events, which one a row is of: as its kind says, or else a sheet of one sort alone."""
+    words = str(row.get("kind") or ("" if re.search("(?<!竞赛)(?<!比武)活动", sheet) else sheet))
+    return bool(re.search("竞赛|比武", words))
 
 
 @dataclass(frozen=True)
